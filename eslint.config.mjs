@@ -10,10 +10,17 @@ function room(name, forbidden) {
         {
           patterns: [
             {
-              group: forbidden.flatMap((other) => [`@sotto/${other}`, `@sotto/${other}/*`, `**/${other}/src/**`]),
+              group: forbidden.flatMap((other) => [
+                `@sotto/${other}`,
+                `@sotto/${other}/*`,
+                `**/${other}/src/**`,
+              ]),
               message: `The room "${name}" must not know this one; see ARCHITECTURE.md.`,
             },
-            { group: ["@sotto/*/src/*", "@sotto/*/dist/*"], message: "Rooms meet at their package exports only." },
+            {
+              group: ["@sotto/*/src/*", "@sotto/*/dist/*"],
+              message: "Rooms meet at their package exports only.",
+            },
           ],
         },
       ],
@@ -25,11 +32,16 @@ export default tseslint.config(
   { ignores: ["**/dist/**", "**/gen/**", "**/*.mjs", "**/*.js", "examples/**"] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       "@typescript-eslint/no-floating-promises": "error",
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 70, skipBlankLines: true, skipComments: true }],
@@ -41,7 +53,11 @@ export default tseslint.config(
       // node:test's describe and it return promises that the runner awaits itself.
       "@typescript-eslint/no-floating-promises": [
         "error",
-        { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: ["describe", "it", "test", "suite"] }] },
+        {
+          allowForKnownSafeCalls: [
+            { from: "package", package: "node:test", name: ["describe", "it", "test", "suite"] },
+          ],
+        },
       ],
       "max-lines-per-function": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
@@ -54,7 +70,10 @@ export default tseslint.config(
     rules: {
       "no-restricted-syntax": [
         "error",
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: "Only config.ts reads the environment." },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: "Only config.ts reads the environment.",
+        },
         { selector: "ExportAllDeclaration", message: "Name what is exported." },
       ],
     },

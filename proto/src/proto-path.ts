@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 /** Folders to search for imports when a .proto of ours is loaded at run time (proto-loader's `includeDirs`). */
 export const PROTO_INCLUDE_DIRS: readonly string[] = [
   fileURLToPath(new URL("../../", import.meta.url)),
-  fileURLToPath(new URL("../../third_party/", import.meta.url)),
 ];
 
 /** The contract's files with services, relative to the first of {@link PROTO_INCLUDE_DIRS}. */

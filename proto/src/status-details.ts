@@ -1,3 +1,5 @@
+import { durationFromMs, durationToMs } from "./duration.js";
+import { ERROR_DOMAIN, isErrorReason, SottoError, type SottoErrorDetails } from "./error.js";
 import { Any } from "./gen/google/protobuf/any.js";
 import {
   BadRequest,
@@ -6,10 +8,8 @@ import {
   QuotaFailure,
   ResourceInfo,
   RetryInfo,
-} from "./gen/google/rpc/error_details.js";
-import { Status } from "./gen/google/rpc/status.js";
-import { durationFromMs, durationToMs } from "./duration.js";
-import { ERROR_DOMAIN, isErrorReason, SottoError, type SottoErrorDetails } from "./error.js";
+} from "./gen/third_party/google/rpc/error_details.js";
+import { Status } from "./gen/third_party/google/rpc/status.js";
 
 /** The metadata key under which gRPC carries a serialised google.rpc.Status. */
 export const STATUS_DETAILS_KEY = "grpc-status-details-bin";
