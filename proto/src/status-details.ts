@@ -99,8 +99,15 @@ function specificDetails(error: SottoError): Any[] {
       details.push(pack("ResourceInfo", ResourceInfo.encode(info).finish()));
       break;
     }
-    default:
-      // The other reasons say all in ErrorInfo and RetryInfo.
+    // These say all in ErrorInfo and RetryInfo.
+    case "DEADLINE":
+    case "STALLED":
+    case "DRAINING":
+    case "WORKER_LOST":
+    case "RESUME_EXPIRED":
+    case "CANCELLED":
+    case "INTERNAL":
+    case "STORAGE":
       break;
   }
   return details;
