@@ -10,7 +10,19 @@ export {
   SEGMENT_CHARS_MAX,
   type SegmentSpec,
   type StageDurationsMs,
-  type StepResult,
   type Stepper,
+  type StepResult,
   type VoiceChoice,
 } from "./engine.js";
+export { describeModel, type EngineSource, loadEngine } from "./engine-loader.js";
+export { PROMPT_SECONDS_MAX, PROMPT_SPEECH_SECONDS_MIN } from "./prompt/prompt-checks.js";
+export { parseStyle, STYLE_CHARS_MAX } from "./style/parse-style.js";
+export {
+  NEUTRAL_STYLE,
+  STYLE_WORDS,
+  type StyleControls,
+  type StyleWord,
+} from "./style/style-controls.js";
+export type { TestEngineOptions, TestFault } from "./test-engine/options.js";
+export { TEST_PROMPT_RATE_HZ } from "./test-engine/prompt-encoder.js";
+export { testSampleCount, testWaveform } from "./test-engine/waveform.js";
