@@ -1,13 +1,11 @@
-import type {
-  ModelDescription,
-  PromptResult,
-  SegmentSpec,
-  StepResult,
-} from "@sotto/models";
+import type { ModelDescription, PromptResult, SegmentSpec, StepResult } from "@sotto/models";
 
 /** One step as the stream that asked for it sees it. */
 export interface ScheduledStep extends StepResult {
-  /** Milliseconds that the step waited for its turn on the worker. */
+  /**
+   * Milliseconds that the step waited for its turn on the worker; the first step of a segment also tells what the
+   * opening waited, so that the sum over the steps is all the waiting of the segment.
+   */
   readonly queueMs: number;
 }
 
@@ -27,10 +25,16 @@ export interface ScheduledSegment {
   /**
    * Computes the next step when the worker's turn comes. One call at a time: a stream that doesn't ask is not stepped,
    * which is how back-pressure reaches the engine.
-   * @throws SottoError WORKER_LOST when the worker died, CANCELLED when `signal` aborts while it waits.
+   * When `signal` aborts, the step fails at once with CANCELLED and the segment is closed: a step that waits never runs,
+   * one that runs is let finish and its result dropped.
+   * @throws SottoError WORKER_LOST when the worker died, CANCELLED by `signal` or `close`, DRAINING, BUSY when too much
+   * work waits for the worker.
    */
   step(order: StepOrder, signal: AbortSignal): Promise<ScheduledStep>;
-  /** Frees the worker's state; idempotent; a step in progress is let finish and its result dropped. */
+  /**
+   * Frees the worker's state; idempotent; a step that waits fails with CANCELLED, so does one in progress, which
+   * is let finish and its result dropped.
+   */
   close(): void;
 }
 
@@ -48,10 +52,18 @@ export interface Lease {
   readonly model: ModelDescription;
   /**
    * Begins a segment: front end and acoustic preparation, scheduled like a step.
-   * @throws SottoError what `Engine.open` throws, WORKER_LOST, CANCELLED.
+   * @throws SottoError what `Engine.open` throws, WORKER_LOST, CANCELLED, DRAINING, BUSY; LIMIT_EXCEEDED when the lease
+   * holds as many open segments and prompts as it may (8).
    */
-  openSegment(spec: SegmentSpec, deadlineMs: number, signal: AbortSignal): Promise<ScheduledSegment>;
-  /** @throws SottoError UNSUPPORTED_FEATURE, WORKER_LOST. */
+  openSegment(
+    spec: SegmentSpec,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<ScheduledSegment>;
+  /**
+   * Begins a prompt; `signal` holds for all its work.
+   * @throws SottoError UNSUPPORTED_FEATURE, and what `openSegment` throws of a worker.
+   */
   openPrompt(signal: AbortSignal): Promise<ScheduledPrompt>;
   /** Gives the place back and closes what is open; idempotent. */
   release(): void;
