@@ -26,7 +26,7 @@ const DEGREES: Record<StyleDegree, string> = {
 };
 
 const FILLERS =
-  "a an the please speak speaking say it this that talk read be sound with in at to of voice tone pitch pace " +
+  "a an the by please speak speaking say it this that talk read be sound with in at to of voice tone pitch pace " +
   "speed rate volume your down and make way style as than usual manner but also too 请 用 的 地 得 说 讲 读 说话 讲话 声音 语速 语调 " +
   "音调 音量 速度 声 一个 语气 调 音 并 且 也 来 你 把 让 和 又";
 
