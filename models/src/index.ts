@@ -1,4 +1,10 @@
 /** Everything that turns text and a prompt into samples. */
+
+export {
+  RESAMPLER_RATE_MAX_HZ,
+  RESAMPLER_RATE_MIN_HZ,
+  Resampler,
+} from "./dsp/resampler.js";
 export {
   type CloningKind,
   type Engine,
