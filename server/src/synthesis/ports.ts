@@ -1,5 +1,5 @@
-import type { PromptFormat } from "@sotto/proto";
 import type { ModelDescription, VoiceChoice } from "@sotto/models";
+import type { PromptFormat } from "@sotto/proto";
 import type { EncodedAudioFormat, UtteranceEncoder } from "../audio/encoder.js";
 import type { PromptDecoder } from "../audio/prompt-decoder.js";
 import type { Inference } from "../scheduling/inference.js";
@@ -22,7 +22,14 @@ export interface VoiceResolver {
 
 /** A stretch of one utterance's work, for tracing; times are of `performance.now()`. */
 export interface StageSpan {
-  readonly stage: "queue" | "front_end" | "acoustic" | "vocoder" | "encode" | "first_write" | "prompt";
+  readonly stage:
+    | "queue"
+    | "front_end"
+    | "acoustic"
+    | "vocoder"
+    | "encode"
+    | "first_write"
+    | "prompt";
   readonly startMs: number;
   readonly endMs: number;
 }
