@@ -60,6 +60,11 @@ export function cancelledError({ reason }: AbortSignal): Error {
     : new SottoError("CANCELLED", "The stream was cancelled.", {}, { cause: reason });
 }
 
+/** Throws what {@link cancelledError} gives, where `signal` has aborted. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelledError(signal);
+}
+
 /** `error`, as an Error. */
 export function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
