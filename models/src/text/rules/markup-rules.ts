@@ -1,0 +1,54 @@
+import { markupNotSpoken, unspeakable } from "../unspeakable.js";
+import type { ReadingRule } from "./reading-rule.js";
+import { plainRule } from "./reading-rule.js";
+
+/**
+ * Elements of SSML 1.1 (W3C, 2010). They are instructions: to read them aloud would be wrong, and to drop them would
+ * silently ignore what was asked for, so that they are refused. Other tags (HTML) are dropped.
+ */
+const SSML =
+  "speak|voice|prosody|break|say-as|phoneme|emphasis|sub|audio|mark|lang|token|w|lexicon|lookup|metadata|amazon:[a-z-]+|mstts:[a-z-]+";
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "and",
+  lt: "less than",
+  gt: "greater than",
+};
+
+/** `[[HH AH0 L OW1]]`: phones as CMUdict writes them. */
+const inlinePhonemes: ReadingRule = {
+  pattern: /\[\[([^[\]]*)\]\]/uy,
+  read: (match, { spoken, table }) => {
+    const phones = (match[1] ?? "").trim().toUpperCase().split(/\s+/);
+    const ids = phones.map((phone) => table.phoneId(phone));
+    const known = ids.filter((id) => id !== undefined);
+    if (known.length !== ids.length) {
+      throw unspeakable(
+        "Phonemes in [[…]] must be ARPAbet symbols as in CMUdict, with stress on vowels: [[HH AH0 L OW1]].",
+        "[[…]] with ARPAbet symbols only",
+      );
+    }
+    spoken.say(Uint8Array.from(known), match.index, match.index + match[0].length);
+    return true;
+  },
+};
+
+const ssml: ReadingRule = {
+  pattern: new RegExp(`</?(?:${SSML})(?![A-Za-z0-9])`, "uy"),
+  read: () => {
+    throw markupNotSpoken();
+  },
+};
+
+const droppedTag: ReadingRule = {
+  pattern: /<(?:!--[^<>]*-->|[/!?]?[A-Za-z][^<>]*>)/uy,
+  read: () => true,
+};
+
+const entity = plainRule(
+  /&(amp|lt|gt|quot|apos|nbsp);/uy,
+  (match) => ENTITIES[match[1] ?? ""] ?? "",
+);
+
+/** Rules for what is written in brackets and is no text. */
+export const MARKUP_RULES: readonly ReadingRule[] = [inlinePhonemes, ssml, droppedTag, entity];
