@@ -6,12 +6,11 @@ export interface Clock {
   after(delayMs: number, action: () => void): () => void;
 }
 
-/** The process's clock. Its timers don't keep the process alive: a watchdog must not hold up an exit. */
+/** The process's clock. Its timers keep the process alive, as the work does that they stand for. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(delayMs, action) {
     const timer = setTimeout(action, delayMs);
-    timer.unref();
     return () => {
       clearTimeout(timer);
     };

@@ -16,6 +16,10 @@ export class WorkerItem {
   readonly #closeNotice: Notice;
   readonly #onClose: (item: WorkerItem) => void;
   readonly #pending = new Set<PendingJob<JobKind>>();
+  readonly #onAbort = (): void => {
+    this.close();
+  };
+  #signal: AbortSignal | undefined;
   #closed = false;
 
   constructor(
@@ -29,8 +33,8 @@ export class WorkerItem {
   }
 
   /**
-   * Has a job done. When `signal` aborts, it fails at once and the item is closed: what the worker may have computed by
-   * then is lost, and going on would leave a gap.
+   * Has a job done. From then on `signal` closes the item when it aborts, until another job comes with another signal:
+   * what the worker may have computed by then is lost, and going on would leave a gap.
    * @throws SottoError what the engine throws; CANCELLED by `signal` or `close`; WORKER_LOST; DRAINING; BUSY.
    */
   async run<K extends JobKind>(
@@ -39,16 +43,12 @@ export class WorkerItem {
   ): Promise<JobOutcome<K>> {
     if (signal.aborted) this.close();
     if (this.#closed) throw cancelledError();
+    this.#watch(signal);
     const pending = this.#scheduler.submit(submission);
-    const onAbort = (): void => {
-      this.close();
-    };
     this.#pending.add(pending);
-    signal.addEventListener("abort", onAbort, { once: true });
     try {
       return await pending.outcome;
     } finally {
-      signal.removeEventListener("abort", onAbort);
       this.#pending.delete(pending);
     }
   }
@@ -57,8 +57,16 @@ export class WorkerItem {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#watch(undefined);
     for (const pending of this.#pending) pending.drop(cancelledError());
     this.#scheduler.notify(this.#closeNotice);
     this.#onClose(this);
+  }
+
+  #watch(signal: AbortSignal | undefined): void {
+    if (signal === this.#signal) return;
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 }

@@ -9,6 +9,9 @@ import { type WorkerReady, WorkerThread, type WorkerThreadOptions } from "./work
 /** When a stream that lost its worker should try again: a replacement loads in about this time. */
 const RETRY_AFTER_LOSS_MS = 1000;
 
+/** How long a thread that is of no use any more may take to end by itself. */
+const LOST_GRACE_MS = 1000;
+
 /** How the slots of a pool are run. */
 export interface WorkerSlotOptions {
   readonly thread: WorkerThreadOptions;
@@ -32,6 +35,8 @@ export class WorkerSlot {
   readonly #backoff = new RestartBackoff();
   #thread: WorkerThread | undefined;
   #ready: ReadyWorker | undefined;
+  /** Threads that were lost or could not load, while they end. */
+  readonly #leaving = new Set<Promise<void>>();
   #cancelRestart: (() => void) | undefined;
   #closed = false;
 
@@ -55,7 +60,9 @@ export class WorkerSlot {
     const thread = new WorkerThread(this.#options.thread, {
       reply: (reply) => scheduler?.receive(reply),
       lost: () => {
-        if (scheduler !== undefined) this.#replace(scheduler, clock.now() - readySinceMs);
+        if (scheduler === undefined) return;
+        this.#leave(thread);
+        this.#replace(scheduler, clock.now() - readySinceMs);
       },
     });
     this.#thread = thread;
@@ -64,11 +71,15 @@ export class WorkerSlot {
     });
     try {
       const ready = await thread.ready;
+      if (this.#closed) throw new SottoError("DRAINING", "The server is shutting down.");
       scheduler = this.#createScheduler(thread);
       this.#ready = { scheduler, load: 0 };
       readySinceMs = clock.now();
       observer.workerReady(ready.loadMs);
       return ready;
+    } catch (error) {
+      this.#leave(thread);
+      throw error;
     } finally {
       stopWatch();
     }
@@ -80,7 +91,13 @@ export class WorkerSlot {
     this.#cancelRestart?.();
     this.#ready?.scheduler.fail(error);
     this.#ready = undefined;
-    await this.#thread?.stop(graceMs);
+    await Promise.all([this.#thread?.stop(graceMs), ...this.#leaving]);
+  }
+
+  /** Sees a thread off that was lost or could not load; `close` waits for it. */
+  #leave(thread: WorkerThread): void {
+    const left = thread.stop(LOST_GRACE_MS).finally(() => this.#leaving.delete(left));
+    this.#leaving.add(left);
   }
 
   #createScheduler(thread: WorkerThread): WorkerScheduler {
