@@ -1,47 +1,82 @@
+import { SottoError } from "@sotto/proto";
 import type { Engine, ModelDescription } from "./engine.js";
+import type { OnnxOptions } from "./onnx/onnx-options.js";
 import type { TestEngineOptions } from "./test-engine/options.js";
 
-/** Where an engine comes from. Plain data: it crosses to the worker thread that loads it. */
-export type EngineSource = {
-  /** Waveforms for tests; must be asked for in so many words. */
-  readonly family: "test";
-  readonly options: TestEngineOptions;
-};
-
-/** How one family of models is described and loaded. Each is imported only when asked for. */
-interface EngineFamily<S extends EngineSource> {
-  readonly describe: (source: S) => Promise<ModelDescription>;
-  readonly load: (source: S) => Promise<Engine>;
+/** The embedded voice. */
+export interface MiniSource {
+  readonly family: "mini";
+  /** Folder with its files; the one that comes with this package where absent. */
+  readonly weightsDir?: string;
+  readonly onnx?: OnnxOptions;
 }
 
-type FamilyName = EngineSource["family"];
+/** Waveforms for tests: to be asked for in so many words, by a source with options, so that nobody gets it by accident. */
+export interface TestSource {
+  readonly family: "test";
+  readonly options: TestEngineOptions;
+}
 
-/** The families there are; a new one is one more line here and one more member of {@link EngineSource}. */
-const FAMILIES: { [F in FamilyName]: EngineFamily<Extract<EngineSource, { family: F }>> } = {
-  test: {
-    describe: async ({ options }) =>
-      (await import("./test-engine/engine.js")).describeTestEngine(options),
-    load: async ({ options }) => new (await import("./test-engine/engine.js")).TestEngine(options),
-  },
-};
+/** Where an engine comes from. Plain data: it crosses to the worker thread that loads it. */
+export type EngineSource = MiniSource | TestSource;
+
+/** How one family of models is described and loaded. Its code is imported only when asked for. */
+interface EngineFamily {
+  describe(): Promise<ModelDescription>;
+  load(): Promise<Engine>;
+}
 
 /**
  * Loads an engine. Inference blocks its thread: call it in a worker thread. The caller closes the engine.
  * @throws SottoError MODEL_UNUSABLE when files are missing or altered, when it won't fit into memory, or when ONNX
- * Runtime can't run here; each says what to do.
+ * Runtime can't run here; each says what to do. MODEL_NOT_FOUND for an unknown family.
  */
-export function loadEngine(source: EngineSource): Promise<Engine> {
-  return familyOf(source).load(source);
+export async function loadEngine(source: EngineSource): Promise<Engine> {
+  return familyOf(source).load();
 }
 
 /**
  * Describes an engine without loading it: reads its manifest only, so that it costs little and needs no ONNX Runtime.
- * @throws SottoError MODEL_UNUSABLE when the manifest is missing or malformed.
+ * @throws SottoError MODEL_UNUSABLE when the manifest is missing or malformed; MODEL_NOT_FOUND for an unknown family.
  */
-export function describeModel(source: EngineSource): Promise<ModelDescription> {
-  return familyOf(source).describe(source);
+export async function describeModel(source: EngineSource): Promise<ModelDescription> {
+  return familyOf(source).describe();
 }
 
-function familyOf<S extends EngineSource>(source: S): EngineFamily<S> {
-  return FAMILIES[source.family];
+/** The families there are; a new one is one more case here and one more member of {@link EngineSource}. */
+function familyOf(source: EngineSource): EngineFamily {
+  switch (source.family) {
+    case "mini":
+      return miniFamily(source);
+    case "test":
+      return testFamily(source);
+    default:
+      // The source may come from a configuration, whatever its type says.
+      throw new SottoError(
+        "MODEL_NOT_FOUND",
+        "There is no such family of models; there are: mini.",
+      );
+  }
+}
+
+function miniFamily({ weightsDir, onnx = {} }: MiniSource): EngineFamily {
+  return {
+    describe: async () => {
+      const { describeMini, MINI_WEIGHTS_DIR } = await import("./mini/mini-description.js");
+      const { ModelFolder } = await import("./manifest/model-folder.js");
+      return describeMini(await ModelFolder.readManifest(weightsDir ?? MINI_WEIGHTS_DIR));
+    },
+    load: async () => {
+      const { MiniEngine } = await import("./mini/mini-engine.js");
+      const { MINI_WEIGHTS_DIR } = await import("./mini/mini-description.js");
+      return MiniEngine.load({ weightsDir: weightsDir ?? MINI_WEIGHTS_DIR, onnx });
+    },
+  };
+}
+
+function testFamily({ options }: TestSource): EngineFamily {
+  return {
+    describe: async () => (await import("./test-engine/engine.js")).describeTestEngine(options),
+    load: async () => new (await import("./test-engine/engine.js")).TestEngine(options),
+  };
 }

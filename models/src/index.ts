@@ -20,7 +20,16 @@ export {
   type StepResult,
   type VoiceChoice,
 } from "./engine.js";
-export { describeModel, type EngineSource, loadEngine } from "./engine-loader.js";
+export {
+  describeModel,
+  type EngineSource,
+  loadEngine,
+  type MiniSource,
+  type TestSource,
+} from "./engine-loader.js";
+export { type MemoryAvailable, memoryAvailable } from "./manifest/machine-memory.js";
+export { type MemoryNeed, planMemory } from "./manifest/memory-plan.js";
+export type { OnnxOptions } from "./onnx/onnx-options.js";
 export { PROMPT_SECONDS_MAX, PROMPT_SPEECH_SECONDS_MIN } from "./prompt/prompt-checks.js";
 export { parseStyle, STYLE_CHARS_MAX } from "./style/parse-style.js";
 export {
@@ -32,3 +41,4 @@ export {
 export type { TestEngineOptions, TestFault } from "./test-engine/options.js";
 export { TEST_PROMPT_RATE_HZ } from "./test-engine/prompt-encoder.js";
 export { testSampleCount, testWaveform } from "./test-engine/waveform.js";
+export { hasSpeakableText } from "./text/speakable.js";
