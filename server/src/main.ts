@@ -39,6 +39,7 @@ async function serve(config: Config): Promise<number> {
   try {
     server = await startServer(config, { log });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     process.stderr.write(`sotto: ${startFailure(error, config)}\n`);
     return EXIT_FAILURE;
   }

@@ -1,13 +1,20 @@
 import { join } from "node:path";
+import type { EngineSource } from "@sotto/models";
 import { ModelServiceService, SynthesisServiceService, VoiceServiceService } from "@sotto/proto";
-import type { Config } from "./config.js";
+import { createEncoder } from "./audio/create-encoder.js";
+import { createPromptDecoder } from "./audio/create-prompt-decoder.js";
+import { type Config, synthesisLimits } from "./config.js";
 import { modelSources } from "./model-sources.js";
 import { Health } from "./rpc/health-service.js";
 import { modelMethods } from "./rpc/model-service.js";
 import { RpcServer } from "./rpc/rpc-server.js";
+import { synthesisMethods } from "./rpc/synthesis-service.js";
+import { voiceMethods } from "./rpc/voice-service.js";
 import { createInference } from "./scheduling/create-inference.js";
 import type { WorkerPoolInference } from "./scheduling/worker-pool.js";
 import { serverCredentials } from "./server-credentials.js";
+import type { SynthesisDeps } from "./synthesis/ports.js";
+import { SessionStore } from "./synthesis/session-store.js";
 import { AdminServer } from "./telemetry/admin-server.js";
 import { createTelemetry } from "./telemetry/create-telemetry.js";
 import type { Log } from "./telemetry/log.js";
@@ -68,12 +75,13 @@ export interface LiveState {
 
 /**
  * Starts a server: listens at once (health says NOT_SERVING), loads the models, then serves.
- * @throws SottoError MODEL_UNUSABLE, STORAGE; Error of `net` where the address can't be listened on. Nothing is left
+ * @throws UsageError for a model that there is not; SottoError MODEL_UNUSABLE, STORAGE; Error of `net` where the address can't be listened on. Nothing is left
  * behind then.
  */
 export async function startServer(config: Config, parts: ServerParts): Promise<RunningServer> {
+  const sources = modelSources(config);
   const telemetry = parts.telemetry ?? (await createTelemetry(config));
-  const server = new SottoServer(config, parts.log, telemetry);
+  const server = new SottoServer(config, parts.log, telemetry, sources);
   try {
     await server.start();
   } catch (error) {
@@ -90,12 +98,14 @@ class SottoServer implements RunningServer {
   readonly #rpc: RpcServer;
   readonly #admin: AdminServer;
   #inference: WorkerPoolInference | undefined;
+  #sessions: SessionStore | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(
     private readonly config: Config,
     private readonly log: Log,
     private readonly telemetry: Telemetry,
+    private readonly sources: readonly EngineSource[],
   ) {
     this.#rpc = new RpcServer({
       config,
@@ -138,9 +148,7 @@ class SottoServer implements RunningServer {
     }
     const store = await VoiceStore.open(join(config.dataDir, "voices"), this.log);
     const inference = await this.#loadModels();
-    const voices = new VoiceRegistry(inference.models, store);
-    void voices;
-    this.#rpc.serve(modelMethods(inference.models));
+    this.#serve(inference, store);
     this.#health.setServing(true);
   }
 
@@ -152,7 +160,7 @@ class SottoServer implements RunningServer {
   async #loadModels(): Promise<WorkerPoolInference> {
     const { config, telemetry } = this;
     const inference = await createInference({
-      sources: modelSources(config),
+      sources: this.sources,
       workers: config.workers,
       streamsMax: config.streamsMax,
       ...(config.ratedStreams > 0 && { ratedStreams: config.ratedStreams }),
@@ -168,8 +176,31 @@ class SottoServer implements RunningServer {
     return inference;
   }
 
+  #serve(inference: WorkerPoolInference, store: VoiceStore): void {
+    const { config } = this;
+    const registry = new VoiceRegistry(inference.models, store);
+    const limits = synthesisLimits(config);
+    const synthesis: SynthesisDeps = {
+      inference,
+      voices: registry,
+      limits,
+      createEncoder,
+      createPromptDecoder,
+    };
+    this.#sessions = new SessionStore(limits);
+    const { requireConsent, voicesMax } = config;
+    const voices = { synthesis, registry, store, requireConsent, voicesMax, nowMs: Date.now };
+    this.#rpc.serve([
+      ...synthesisMethods(synthesis, this.#sessions),
+      ...voiceMethods(voices),
+      ...modelMethods(inference.models),
+    ]);
+  }
+
   async #stop(force: AbortSignal | undefined): Promise<void> {
     this.#health.setServing(false);
+    // Nobody can come back for a parked session any more.
+    this.#sessions?.close();
     await settledWithin(this.#rpc.drain(), this.config.graceMs, force);
     this.#rpc.abortCalls();
     // The workers end while clients take note.

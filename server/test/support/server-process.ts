@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** The line that the server prints when it listens. */
+export interface ListeningLine {
+  readonly event: "listening";
+  readonly address: string;
+  readonly admin: string | null;
+  readonly models: readonly string[];
+}
+
+/** How a process ended, and what it had written. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MAIN = fileURLToPath(new URL("../../src/main.js", import.meta.url));
+
+/** A server in a process of its own, as `npm start` runs it. */
+export class ServerProcess {
+  readonly exit: Promise<Exit>;
+  /** The line, or `undefined` where the process ended before. */
+  readonly listening: Promise<ListeningLine | undefined>;
+
+  private constructor(readonly child: ChildProcess) {
+    const written = { stdout: "", stderr: "" };
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      written.stderr += text;
+    });
+    const lines = createInterface({ input: child.stdout! });
+    lines.on("line", (line) => {
+      written.stdout += `${line}\n`;
+    });
+    this.exit = once(child, "close").then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+      ...written,
+    }));
+    const firstLine = once(lines, "line").then(
+      ([line]) => JSON.parse(line as string) as ListeningLine,
+    );
+    this.listening = Promise.race([firstLine, this.exit.then(() => undefined)]);
+  }
+
+  /** Starts a server with these flags, with the test engine and a state folder of its own unless they say otherwise. */
+  static async start(flags: readonly string[]): Promise<ServerProcess> {
+    const dataDir = await mkdtemp(join(tmpdir(), "sotto-server-"));
+    const defaults = ["--listen", "127.0.0.1:0", "--workers", "1", "--data-dir", dataDir];
+    const engine = flags.includes("--enable-test-engine") ? [] : ["--enable-test-engine", "{}"];
+    const argv = ["--enable-source-maps", MAIN, ...defaults, ...engine, ...flags];
+    return new ServerProcess(spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] }));
+  }
+
+  /** Runs the command with exactly these flags to its end. */
+  static async run(flags: readonly string[]): Promise<Exit> {
+    const argv = ["--enable-source-maps", MAIN, ...flags];
+    return await new ServerProcess(
+      spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] }),
+    ).exit;
+  }
+
+  /** The address that it listens on. @throws Error where it did not come so far. */
+  async address(): Promise<string> {
+    const line = await this.listening;
+    if (line === undefined) throw new Error(`The server ended: ${(await this.exit).stderr}`);
+    return line.address;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}
