@@ -69,5 +69,10 @@ export interface PlayerOptions {
   readonly reportMs?: number;
   /** Called with the position while sound plays, at every change of state and at the end. Must not throw. */
   readonly onPlayed?: (position: PlaybackPosition) => void;
+  /**
+   * The sound comes from a voice speaking now, at the speed of its own clock: correct the drift between that and the
+   * device's, where the sink reports its position. False where absent, because synthesis runs ahead of the listener.
+   */
+  readonly liveSource?: boolean;
   readonly clock?: Clock;
 }
