@@ -25,15 +25,19 @@ export const FIRST_STEP_FRAMES_MIN = 9;
 /** Movement of F0 around its mean that sounds best; the graph's own is too flat. */
 export const F0_SCALE = 1.2;
 
-/** Bounds of F0 scale: above 1.5 the voice was not tried. */
+/** Least F0 scale: below it speech is a drone. */
 export const F0_SCALE_MIN = 0.4;
+
+/** Greatest F0 scale: the voice was not tried beyond. */
 export const F0_SCALE_MAX = 1.5;
 
 /** Level of the noise part that sounds cleanest. */
 export const NOISE_GAIN = 0.8;
 
-/** Bounds of F0 in Hz after all shifts: what people speak at, and what the pulse source holds well. */
+/** Least F0 in Hz after all shifts: what people speak at, and what the pulse source holds well. */
 export const F0_MIN_HZ = 55;
+
+/** Greatest F0 in Hz after all shifts. */
 export const F0_MAX_HZ = 500;
 
 /** Most symbols of one piece: the longest utterance that the voice was trained on. */

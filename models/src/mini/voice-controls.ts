@@ -6,7 +6,7 @@ import type { PitchProfile } from "./pitch-profile.js";
 const VOICE_MEDIAN_LOG_F0 = Math.log(150);
 
 /** The voice's own movement of F0 at {@link F0_SCALE}, from the 10th to the 90th percentile of its natural log. */
-const VOICE_LOG_F0_RANGE = 0.32;
+const VOICE_LOG_F0_RANGE = 0.38;
 
 /** The voice follows a prompt up to an octave: beyond it the spectrum doesn't fit the pitch any more. */
 const PROFILE_SHIFT_MAX = Math.LN2;

@@ -50,8 +50,7 @@ export function promptStatistics(
     clippedShare,
     speechSeconds,
     loudDb: loud,
-    // A prompt without pauses says nothing about its background.
-    pausesDb: speech.length < 0.9 * frames.length ? percentile(levels, 0.05) : -Infinity,
+    pausesDb: backgroundDb(frames),
   });
   const voiced = pitches.length >= VOICED_FRAMES_MIN;
   return {
@@ -60,6 +59,16 @@ export function promptStatistics(
     medianLogF0: voiced ? percentile(pitches, 0.5) : undefined,
     logF0Range: percentile(pitches, 0.9) - percentile(pitches, 0.1),
   };
+}
+
+/**
+ * The level of what is heard between the sounds of the voice: that of the quietest frames without pitch. A prompt that
+ * is voiced throughout says nothing about its background.
+ */
+function backgroundDb(frames: readonly PitchFrame[]): number {
+  const unvoiced = frames.filter((frame) => frame.logF0 === undefined);
+  if (unvoiced.length < 0.05 * frames.length) return -Infinity;
+  return percentile(unvoiced.map((frame) => frame.levelDb).sort(ascending), 0.05);
 }
 
 /** What a verdict rests on. */

@@ -56,7 +56,13 @@ export function pronounceByParts(
   table: PhonemeTable,
 ): Phones | undefined {
   if (word.length > WORD_CHARS_MAX) return undefined;
-  return inflected(word, lookUp, table) ?? prefixed(word, lookUp, table) ?? compound(word, lookUp);
+  const stemOrCompound = (stem: string): Phones | undefined =>
+    lookUp(stem) ?? compound(stem, lookUp);
+  return (
+    inflected(word, stemOrCompound, table) ??
+    prefixed(word, lookUp, table) ??
+    compound(word, lookUp)
+  );
 }
 
 function inflected(word: string, lookUp: LookUp, table: PhonemeTable): Phones | undefined {

@@ -4,10 +4,11 @@ import { plainRule } from "./reading-rule.js";
 
 /**
  * Elements of SSML 1.1 (W3C, 2010). They are instructions: to read them aloud would be wrong, and to drop them would
- * silently ignore what was asked for, so that they are refused. Other tags (HTML) are dropped.
+ * silently ignore what was asked for, so that they are refused. Other tags (HTML, which shares the names `sub`, `audio`
+ * and `mark`) are dropped.
  */
 const SSML =
-  "speak|voice|prosody|break|say-as|phoneme|emphasis|sub|audio|mark|lang|token|w|lexicon|lookup|metadata|amazon:[a-z-]+|mstts:[a-z-]+";
+  "speak|voice|prosody|break|say-as|phoneme|emphasis|sub\\s+alias|audio\\s+src|mark\\s+name|lang|token|w|lexicon|lookup|metadata|amazon:[a-z-]+|mstts:[a-z-]+";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: "and",
