@@ -95,6 +95,10 @@ export class SupervisedCapture implements Capture {
     await this.running;
   }
 
+  private isEnded(): boolean {
+    return this.ended.signal.aborted;
+  }
+
   private end(): void {
     this.queue.end();
     this.ended.abort();
@@ -103,7 +107,7 @@ export class SupervisedCapture implements Capture {
   private async run(): Promise<void> {
     const { clock, random } = this.options;
     let failures = 0;
-    while (!this.ended.signal.aborted) {
+    while (!this.isEnded()) {
       const startedMs = clock.nowMs();
       const error = await this.runProcess();
       if (error === undefined || this.fallBack(error)) continue;
@@ -115,7 +119,8 @@ export class SupervisedCapture implements Capture {
       }
       this.gap = true;
       await clock.wait(restartDelayMs(failures, random), this.ended.signal);
-      if (!this.ended.signal.aborted) this.counts.restarts++;
+      if (this.isEnded()) return;
+      this.counts.restarts++;
     }
   }
 
@@ -187,7 +192,7 @@ export class SupervisedCapture implements Capture {
     }
     child.stop();
     this.deliver(rechunker.flush());
-    return this.ended.signal.aborted ? undefined : exitError;
+    return this.isEnded() ? undefined : exitError;
   }
 
   private deliver(samples: PcmSamples | undefined): void {

@@ -15,10 +15,17 @@ export class WakeUp {
   async wait(ms: number): Promise<void> {
     const { signal } = this.controller;
     if (!signal.aborted) {
-      if (Number.isFinite(ms)) await this.clock.wait(ms, signal);
-      else
-        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      await (Number.isFinite(ms) ? this.clock.wait(ms, signal) : aborted(signal));
     }
     if (signal.aborted) this.controller = new AbortController();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const woken = (): void => {
+      resolve();
+    };
+    signal.addEventListener("abort", woken, { once: true });
+  });
 }
