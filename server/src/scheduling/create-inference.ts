@@ -1,6 +1,7 @@
 import type { EngineSource } from "@sotto/models";
 import { SottoError } from "@sotto/proto";
 import { type Clock, systemClock } from "./clock.js";
+import { silenceRuntimeReports } from "./config.js";
 import type { InferenceObserver } from "./inference.js";
 import { smokeCheck } from "./smoke-check.js";
 import { OPEN_PER_LEASE_MAX } from "./worker-lease.js";
@@ -55,6 +56,7 @@ export interface InferenceOptions {
  */
 export async function createInference(options: InferenceOptions): Promise<WorkerPoolInference> {
   checkOptions(options);
+  silenceRuntimeReports();
   const { observer = silentObserver, clock = systemClock, loadMsMax = LOAD_MS_MAX } = options;
   const setup = { sources: options.sources, loaderUrl: options.loaderUrl ?? "@sotto/models" };
   if (wantsSmokeCheck(options)) await smokeCheck({ setup, limitMs: loadMsMax });

@@ -13,7 +13,7 @@ import type {
  * Young generation of a worker's heap, in MiB. Steps leave little garbage behind (samples lie outside of the heap), and
  * a small nursery keeps the server's memory small.
  */
-const YOUNG_GENERATION_MB = 8;
+const YOUNG_GENERATION_MB = 4;
 
 /** How a thread is started. */
 export interface WorkerThreadOptions {
