@@ -1,5 +1,5 @@
 import { SottoError, type SynthesisStarted } from "@sotto/proto";
-import { isLinkBroken, LinkError } from "./link-error.js";
+import { isLinkBroken } from "./link-error.js";
 
 /** How far a stream had come when it was given up. */
 export interface BrokenStream {
@@ -53,9 +53,10 @@ function heardSentence({ started, heardSamples, receivedSamples }: BrokenStream)
     : `${received}: say the rest again.`;
 }
 
-/** The reason of `signal`, which has aborted, where it is one of our errors; otherwise that the caller gave up. */
-export function cancelledError({ reason }: AbortSignal): Error {
-  return reason instanceof SottoError || reason instanceof LinkError
+/** The reason of `signal`, which has aborted, where it is an error that says something; else that the caller gave up. */
+export function cancelledError(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error && reason.name !== "AbortError"
     ? reason
     : new SottoError("CANCELLED", "The stream was cancelled.", {}, { cause: reason });
 }

@@ -45,7 +45,7 @@ export class SpeechStream implements SpeechSession {
   readonly #events = new BoundedQueue<SpeechEvent>(EVENTS_WAITING_MAX);
   readonly #reporter: PlaybackReporter;
   readonly #reconnector: Reconnector;
-  readonly #running: Promise<void>;
+  readonly #running: Promise<Error | undefined>;
   #started: SynthesisStarted | undefined;
   #lastSequence = 0;
   #receivedSamples = 0;
@@ -68,6 +68,11 @@ export class SpeechStream implements SpeechSession {
     });
     this.#input.addNow({ $case: "config", value: SynthesisConfig.fromPartial(options.config) });
     this.#running = this.#run();
+  }
+
+  /** Resolves when the stream is over, with what it failed with. Never rejects. */
+  get ended(): Promise<Error | undefined> {
+    return this.#running;
   }
 
   get reconnects(): number {
@@ -165,13 +170,15 @@ export class SpeechStream implements SpeechSession {
   }
 
   /** Runs one link after the other until the stream has ended or failed; never rejects. */
-  async #run(): Promise<void> {
+  async #run(): Promise<Error | undefined> {
+    let failure: Error | undefined;
     try {
       while (!(await this.#tryLink()));
-      this.#finish(undefined);
     } catch (error) {
-      this.#finish(this.#signal.aborted ? cancelledError(this.#signal) : toError(error));
+      failure = this.#signal.aborted ? cancelledError(this.#signal) : toError(error);
     }
+    this.#finish(failure);
+    return failure;
   }
 
   /** Runs one link; returns true when the stream has ended well, false when another link shall be tried. */
