@@ -53,7 +53,7 @@ export class ModelFolder {
    * The bytes of the file `name`, whose SHA-256 is that of the manifest. The caller owns them.
    * @throws SottoError MODEL_UNUSABLE where the file isn't listed, is missing, a link, or altered.
    */
-  async read(name: string): Promise<Uint8Array> {
+  async read(name: string): Promise<Uint8Array<ArrayBuffer>> {
     const path = join(this.#dir, name);
     const listed = this.manifest.files.find((file) => file.path === name);
     if (listed === undefined) throw unusableFile(path, "is not listed in the manifest");
@@ -110,7 +110,11 @@ function whyNotOpened(error: unknown): string {
 }
 
 /** Reads a file of exactly `size` bytes into one buffer. */
-async function readExactly(file: FileHandle, path: string, size: number): Promise<Uint8Array> {
+async function readExactly(
+  file: FileHandle,
+  path: string,
+  size: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   // One byte more than is wanted, so that a longer file shows.
   const buffer = new Uint8Array(size + 1);
   let length = 0;

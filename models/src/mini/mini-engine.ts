@@ -19,6 +19,11 @@ import { MiniStepper } from "./mini-stepper.js";
 import { parseProfile } from "./pitch-profile.js";
 import { voiceControls } from "./voice-controls.js";
 
+/** Text that goes through most of the front end: a date, a time, money, an acronym, a word that must be guessed. */
+const WARM_UP_TEXT = "On January 5th, at 10:30, the BBC's shmorgle cost $2.50.";
+const WARM_UP_SEGMENTS = 3;
+const WARM_UP_STEP_FRAMES = [20, 25];
+
 /** How a {@link MiniEngine} is loaded. */
 export interface MiniEngineOptions {
   /** Folder with the graphs and their manifest. */
@@ -61,7 +66,9 @@ export class MiniEngine implements Engine {
     try {
       const dictionary = PronunciationDictionary.load(table);
       const frontEnd = new EnglishFrontEnd(table, dictionary, description.languages);
-      return new MiniEngine(description, graphs, table, frontEnd);
+      const engine = new MiniEngine(description, graphs, table, frontEnd);
+      await engine.#warmUp();
+      return engine;
     } catch (error) {
       await graphs.close();
       throw error;
@@ -83,6 +90,21 @@ export class MiniEngine implements Engine {
 
   close(): Promise<void> {
     return this.#graphs.close();
+  }
+
+  /**
+   * Speaks a little, so that the first listener doesn't wait for what is compiled and allocated at first use (50 ms),
+   * and so that graphs that don't run here fail now.
+   */
+  async #warmUp(): Promise<void> {
+    const [name = ""] = this.#description.voices;
+    const voice = { kind: "builtIn", name } as const;
+    for (let segmentIndex = 0; segmentIndex < WARM_UP_SEGMENTS; segmentIndex++) {
+      const text = WARM_UP_TEXT;
+      const stepper = this.#open({ text, voice, style: "", speed: 1, seed: 0, segmentIndex });
+      for (const frames of WARM_UP_STEP_FRAMES) await stepper.step(frames);
+      stepper.close();
+    }
   }
 
   #open(spec: SegmentSpec): Stepper {

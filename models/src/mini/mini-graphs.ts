@@ -1,4 +1,5 @@
 import type { ModelFolder } from "../manifest/model-folder.js";
+import { releaseBytes } from "../manifest/release-bytes.js";
 import { zeroStates } from "../onnx/graph-state.js";
 import { OnnxGraph } from "../onnx/onnx-graph.js";
 import type { ResolvedOnnxOptions } from "../onnx/onnx-options.js";
@@ -39,7 +40,9 @@ export class MiniGraphs {
     const graphs: OnnxGraph[] = [];
     try {
       for (const name of ["encoder.onnx", "decoder.onnx", "vocoder.onnx"]) {
-        graphs.push(await OnnxGraph.load(runtime, name, await folder.read(name), options));
+        const bytes = await folder.read(name);
+        graphs.push(await OnnxGraph.load(runtime, name, bytes, options));
+        releaseBytes(bytes);
       }
       return new MiniGraphs(runtime, info, graphs);
     } catch (error) {

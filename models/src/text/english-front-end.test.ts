@@ -242,7 +242,7 @@ describe("PronunciationDictionary", () => {
 
   it("refuses a source that is no dictionary", () => {
     assert.throws(
-      () => new PronunciationDictionary('export const dictionary = {\n  "a": "AH0"\n}', table),
+      () => new PronunciationDictionary(Buffer.from('x = {\n  "a": "AH0"\n}'), table),
       (error: unknown) => error instanceof SottoError && error.reason === "MODEL_UNUSABLE",
     );
   });

@@ -59,6 +59,11 @@ export class PhonemeTable {
     return id !== undefined && this.#phones.has(id) ? id : undefined;
   }
 
+  /** The symbols of all phones, with their stress. */
+  get phoneSymbols(): string[] {
+    return [...this.#phones].map((id) => this.symbol(id));
+  }
+
   /** Whether `id` is a phone and not a mark. */
   isPhone(id: number): boolean {
     return this.#phones.has(id);

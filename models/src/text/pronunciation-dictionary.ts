@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { modelUnusable } from "../manifest/model-unusable.js";
+import { releaseBytes } from "../manifest/release-bytes.js";
 import type { PhonemeTable, Phones } from "./phoneme-table.js";
 
 /** Slots of the hash table: a power of two, about twice the number of words. */
@@ -21,38 +22,42 @@ export class PronunciationDictionary {
   readonly #slots = new Uint32Array(SLOTS);
 
   /**
-   * Packs the entries of `source`, the text of the npm package's module: a line `  "word": "P HH OW1",` for each.
+   * Packs the entries of `source`, the bytes of the npm package's module: a line `  "word": "P HH OW1",` for each. It
+   * works on bytes: a hundred thousand lines as strings would swell the heap of every worker for good.
    * @throws SottoError MODEL_UNUSABLE where it holds no dictionary.
    */
-  constructor(source: string, table: PhonemeTable) {
+  constructor(source: Uint8Array, table: PhonemeTable) {
+    const phoneIds = phoneIdsByKey(table);
     const packed = new Uint8Array(source.length);
     let at = 0;
     let words = 0;
-    for (const { word, pronunciation } of entriesOf(source)) {
-      const phones = encodeKnown(pronunciation, table);
-      if (phones === undefined || word.length > 255) continue;
-      this.#insert(word, at);
-      packed[at++] = word.length;
-      for (let i = 0; i < word.length; i++) packed[at++] = word.charCodeAt(i);
-      packed[at++] = phones.length;
-      packed.set(phones, at);
-      at += phones.length;
-      words += 1;
+    for (let begin = 0; begin < source.length; ) {
+      const end = endOfLine(source, begin);
+      const length = packEntry(source, begin, end, phoneIds, packed, at);
+      if (length > 0) {
+        this.#insert(packed.subarray(at + 1, at + 1 + (packed[at] ?? 0)), at);
+        at += length;
+        words += 1;
+      }
+      begin = end + 1;
     }
     if (words < WORDS_MIN) throw brokenDictionary();
     this.#entries = packed.slice(0, at);
+    releaseBytes(packed);
   }
 
   /** Loads the dictionary from the npm package, as text: importing it would keep all of it as strings. */
   static load(table: PhonemeTable): PronunciationDictionary {
-    let source: string;
+    let source: Uint8Array<ArrayBuffer>;
     try {
       const url = import.meta.resolve("cmu-pronouncing-dictionary");
-      source = readFileSync(fileURLToPath(url), "latin1");
+      source = readFileSync(fileURLToPath(url));
     } catch (error) {
       throw brokenDictionary(error);
     }
-    return new PronunciationDictionary(source, table);
+    const dictionary = new PronunciationDictionary(source, table);
+    releaseBytes(source);
+    return dictionary;
   }
 
   /** The pronunciation of a word in lower case; `undefined` where it isn't listed. The result must not be changed. */
@@ -68,8 +73,8 @@ export class PronunciationDictionary {
     }
   }
 
-  #insert(word: string, at: number): void {
-    let slot = hash(word);
+  #insert(word: Uint8Array, at: number): void {
+    let slot = hashBytes(word);
     while (this.#slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
     this.#slots[slot] = at + 1;
   }
@@ -83,41 +88,89 @@ export class PronunciationDictionary {
   }
 }
 
-/** The first pronunciation of each word; `word(2)` and so on are others. */
-function* entriesOf(source: string): Generator<{ word: string; pronunciation: string }> {
-  let begin = 0;
-  while (begin < source.length) {
-    let end = source.indexOf("\n", begin);
-    if (end < 0) end = source.length;
-    const colon = source.indexOf(': "', begin);
-    if (colon > 0 && colon < end && source.startsWith("  ", begin)) {
-      const quoted = source.charAt(begin + 2) === '"';
-      const word = source.slice(begin + (quoted ? 3 : 2), quoted ? colon - 1 : colon);
-      if (!word.endsWith(")")) {
-        const close = source.indexOf('"', colon + 3);
-        yield { word, pronunciation: source.slice(colon + 3, close) };
-      }
-    }
-    begin = end + 1;
-  }
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const HASH_SIGN = 0x23;
+const NEWLINE = 0x0a;
+const CLOSING = 0x29;
+
+function endOfLine(source: Uint8Array, begin: number): number {
+  const end = source.indexOf(NEWLINE, begin);
+  return end < 0 ? source.length : end;
 }
 
-/** Phone ids of one entry; what follows `#` is a comment. `undefined` where a phone is not one of the voice's. */
-function encodeKnown(pronunciation: string, table: PhonemeTable): Phones | undefined {
-  const [phones = ""] = pronunciation.split("#", 1);
-  const ids: number[] = [];
-  for (const phone of phones.trim().split(" ")) {
-    const id = table.phoneId(phone);
-    if (id === undefined) return undefined;
-    ids.push(id);
+/**
+ * Packs the entry of one line at `at`; returns its length, 0 for a line that is none: other pronunciations (`word(2)`),
+ * and phones that the voice doesn't have.
+ */
+function packEntry(
+  source: Uint8Array,
+  begin: number,
+  end: number,
+  phoneIds: ReadonlyMap<number, number>,
+  packed: Uint8Array,
+  at: number,
+): number {
+  const quoted = source[begin + 2] === QUOTE;
+  const wordBegin = begin + (quoted ? 3 : 2);
+  const wordEnd = source.indexOf(quoted ? QUOTE : COLON, wordBegin);
+  const length = wordEnd - wordBegin;
+  const phonesBegin = wordEnd + (quoted ? 4 : 3);
+  const isEntry = source[begin] === SPACE && wordEnd > 0 && phonesBegin < end && length <= 255;
+  if (!isEntry || source[wordEnd - 1] === CLOSING) return 0;
+  packed[at] = length;
+  packed.set(source.subarray(wordBegin, wordEnd), at + 1);
+  const countAt = at + 1 + length;
+  let to = countAt + 1;
+  for (let key = 0, i = phonesBegin; i < end; i++) {
+    const byte = source[i] ?? QUOTE;
+    const isLast = byte === QUOTE || byte === HASH_SIGN;
+    if (!isLast && byte !== SPACE) {
+      key = (key << 8) | byte;
+      continue;
+    }
+    if (key !== 0) {
+      const id = phoneIds.get(key);
+      if (id === undefined) return 0;
+      packed[to++] = id;
+      key = 0;
+    }
+    // What follows # is a comment.
+    if (isLast) break;
   }
-  return Uint8Array.from(ids);
+  packed[countAt] = to - countAt - 1;
+  return to - at;
+}
+
+/** Ids of the voice's phones by their letters, three at the most, as one number. */
+function phoneIdsByKey(table: PhonemeTable): Map<number, number> {
+  return new Map(
+    table.phoneSymbols.map((symbol) => {
+      const key = Array.from(symbol).reduce((sum, letter) => (sum << 8) | letter.charCodeAt(0), 0);
+      return [key, table.id(symbol)];
+    }),
+  );
 }
 
 /** FNV-1a, as a slot. */
 function hash(word: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) h = Math.imul(h ^ word.charCodeAt(i), 0x01000193);
+  let h = HASH_BASIS;
+  for (let i = 0; i < word.length; i++) h = Math.imul(h ^ word.charCodeAt(i), HASH_PRIME);
+  return toSlot(h);
+}
+
+/** As {@link hash}, of the bytes of a word. */
+function hashBytes(word: Uint8Array): number {
+  let h = HASH_BASIS;
+  for (const byte of word) h = Math.imul(h ^ byte, HASH_PRIME);
+  return toSlot(h);
+}
+
+const HASH_BASIS = 0x811c9dc5;
+const HASH_PRIME = 0x01000193;
+
+function toSlot(h: number): number {
   return (h ^ (h >>> 15)) & (SLOTS - 1);
 }
 
