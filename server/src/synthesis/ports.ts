@@ -2,6 +2,7 @@ import type { ModelDescription, VoiceChoice } from "@sotto/models";
 import type { PromptFormat } from "@sotto/proto";
 import type { EncodedAudioFormat, UtteranceEncoder } from "../audio/encoder.js";
 import type { PromptDecoder } from "../audio/prompt-decoder.js";
+import type { Clock } from "../scheduling/clock.js";
 import type { Inference } from "../scheduling/inference.js";
 
 /** A voice that was asked for by name, found. */
@@ -82,4 +83,6 @@ export interface SynthesisDeps {
   readonly limits: SynthesisLimits;
   readonly createEncoder: (format: EncodedAudioFormat, modelRateHz: number) => UtteranceEncoder;
   readonly createPromptDecoder: (format: PromptFormat, targetRateHz: number) => PromptDecoder;
+  /** Time, for tests to move by hand; the process's own where absent. */
+  readonly clock?: Clock;
 }

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import {
+  PromptFormat,
+  type StreamSynthesizeRequest,
+  type StreamSynthesizeResponse,
+  SynthesisConfig,
+} from "@sotto/proto";
+import { SessionStore } from "../../src/synthesis/session-store.js";
+import { streamSynthesize } from "../../src/synthesis/stream-synthesize.js";
+import { RequestPipe } from "./drive-synthesis.js";
+import { FAKE_MODEL, fakeSamples } from "./fake-inference.js";
+import { type FakeRoom, fakeRoom, RecordingSynthesis, settle } from "./fake-synthesis.js";
+
+export type Message = NonNullable<StreamSynthesizeRequest["message"]>;
+
+export const config = (partial: Partial<SynthesisConfig> = {}): Message => {
+  return { $case: "config", value: SynthesisConfig.fromPartial(partial) };
+};
+export const text = (value: string): Message => ({ $case: "text", value });
+export const flush = (id: number): Message => ({ $case: "flush", value: { id } });
+export const cancel = (playedSamples = 0): Message => ({
+  $case: "cancel",
+  value: { playedSamples },
+});
+export const piece = (...bytes: number[]): Message => ({
+  $case: "promptAudio",
+  value: Buffer.from(bytes),
+});
+export const promptEnd: Message = { $case: "promptEnd", value: { transcript: "" } };
+export const playback = (bufferedMs: number, playedSamples = 0, receivedSequence = 0): Message => {
+  return {
+    $case: "playback",
+    value: { bufferedMs, playedSamples, underruns: 0, receivedSequence },
+  };
+};
+export const PROMPT = PromptFormat.fromPartial({ sampleRateHz: 8000 });
+export const VOICE = Array.from({ length: 200 }, (_, index) => index % 200);
+
+export interface Call {
+  readonly room: FakeRoom;
+  readonly sessions: SessionStore;
+  readonly pipe: RequestPipe;
+  readonly observer: RecordingSynthesis;
+  readonly controller: AbortController;
+  readonly replies: AsyncGenerator<StreamSynthesizeResponse, void>;
+}
+
+export function call(room = fakeRoom(), ...messages: Message[]): Call {
+  const sessions = new SessionStore(room.deps.limits, room.clock);
+  return callOn(room, sessions, ...messages);
+}
+
+export function callOn(room: FakeRoom, sessions: SessionStore, ...messages: Message[]): Call {
+  const pipe = new RequestPipe().send(...messages);
+  const observer = new RecordingSynthesis();
+  const controller = new AbortController();
+  const replies = streamSynthesize(pipe, room.deps, observer, controller.signal, sessions);
+  return { room, sessions, pipe, observer, controller, replies };
+}
+
+export async function assertNothingOpen(room: FakeRoom): Promise<void> {
+  await settle();
+  assert.equal(room.inference.activeLeases, 0, "leases");
+  assert.equal(room.inference.openSegments, 0, "segments");
+  assert.equal(room.inference.openPrompts, 0, "prompts");
+  assert.equal(room.openEncoders, 0, "encoders");
+  assert.equal(room.openDecoders, 0, "decoders");
+  assert.equal(room.clock.timers, 0, "timers");
+}
+
+/** Pulls until a reply of `kind`. */
+export async function pullUntil(
+  replies: AsyncGenerator<StreamSynthesizeResponse, void>,
+  kind: string,
+): Promise<StreamSynthesizeResponse[]> {
+  const pulled: StreamSynthesizeResponse[] = [];
+  while (pulled.at(-1)?.event?.$case !== kind) {
+    const { done, value } = await replies.next();
+    assert.ok(done !== true, `the stream ended before ${kind}`);
+    pulled.push(value);
+  }
+  return pulled;
+}
+
+export function pcmOf(segmentText: string, segmentIndex = 0): Buffer {
+  const voice = { kind: "builtIn", name: "tone" } as const;
+  const spec = { text: segmentText, voice, style: "", speed: 1, seed: 0, segmentIndex };
+  const samples = fakeSamples(spec, FAKE_MODEL);
+  return Buffer.from(Int16Array.from(samples, (value) => Math.round(value * 32767)).buffer);
+}
