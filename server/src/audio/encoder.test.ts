@@ -214,6 +214,8 @@ describe("resolveOutputFormat", () => {
     assert.deepEqual(opus(24_000), { encoding: OGG_OPUS, sampleRateHz: 24_000 });
     assert.deepEqual(opus(22_050), { encoding: OGG_OPUS, sampleRateHz: 24_000 });
     assert.deepEqual(opus(44_100), { encoding: OGG_OPUS, sampleRateHz: 48_000 });
+    assert.equal(resolveOutputFormat(undefined, 32_000).sampleRateHz, 44_100);
+    assert.equal(resolveOutputFormat(undefined, 96_000).sampleRateHz, 48_000);
   });
 
   it("names the field and its limit", () => {

@@ -7,7 +7,7 @@ import loadNative, {
 export const OPUS_RATES_HZ = [8000, 12_000, 16_000, 24_000, 48_000] as const;
 
 /** The longest Opus packet that is decoded: 48 frames of 1,275 bytes and their lengths, rounded up (RFC 6716 §3.2). */
-export const OPUS_PACKET_BYTES_MAX = 64 * 1024;
+const OPUS_PACKET_BYTES_MAX = 64 * 1024;
 
 /** 120 ms at 48 kHz, the longest sound of a packet. */
 const PACKET_SAMPLES_MAX = 5760;

@@ -3,6 +3,7 @@ import {
   type AudioFormat,
   isSampleRate,
   SAMPLE_RATES_HZ,
+  type SampleRateHz,
   SottoError,
 } from "@sotto/proto";
 import type { EncodedAudioFormat } from "./encoder.js";
@@ -10,19 +11,25 @@ import { OGG_OPUS_RATES_HZ, type OggOpusRateHz } from "./ogg-opus-encoder.js";
 
 /**
  * The format that a request asks for, with nothing left open: LINEAR16 where no encoding is given, and the model's rate
- * where no rate is (for Ogg-Opus the lowest of the codec's rates that loses nothing of it).
- * @throws SottoError INVALID_FIELD for an encoding or rate that there is not, with the field `config.output.…`.
+ * where no rate is, or the lowest above it where the contract or the codec does not have that.
+ * @param path The field's path, for errors.
+ * @throws SottoError INVALID_FIELD for an encoding or rate that there is not.
  */
 export function resolveOutputFormat(
   requested: AudioFormat | undefined,
   modelRateHz: number,
+  path = "config.output",
 ): EncodedAudioFormat {
-  const encoding = resolveEncoding(requested?.encoding ?? AudioEncoding.UNSPECIFIED);
+  const encoding = resolveEncoding(requested?.encoding ?? AudioEncoding.UNSPECIFIED, path);
+  const rates = encoding === AudioEncoding.OGG_OPUS ? OGG_OPUS_RATES_HZ : SAMPLE_RATES_HZ;
   const rateHz = requested?.sampleRateHz ?? 0;
-  if (encoding !== AudioEncoding.OGG_OPUS) {
-    return { encoding, sampleRateHz: pcmRate(rateHz === 0 ? modelRateHz : rateHz) };
+  if (rateHz === 0) return { encoding, sampleRateHz: rateFor(modelRateHz, rates) };
+  if (isSampleRate(rateHz) && rates.some((rate) => rate === rateHz)) {
+    return { encoding, sampleRateHz: rateHz };
   }
-  return { encoding, sampleRateHz: rateHz === 0 ? nearestOpusRate(modelRateHz) : opusRate(rateHz) };
+  const codec = encoding === AudioEncoding.OGG_OPUS ? " for Ogg-Opus" : "";
+  const limit = `0 or one of ${rates.join(", ")}${codec}`;
+  throw SottoError.invalidField(`${path}.sample_rate_hz`, limit);
 }
 
 /** Whether Ogg-Opus is given at `rateHz`. */
@@ -30,7 +37,7 @@ export function isOggOpusRate(rateHz: number): rateHz is OggOpusRateHz {
   return (OGG_OPUS_RATES_HZ as readonly number[]).includes(rateHz);
 }
 
-function resolveEncoding(encoding: AudioEncoding): EncodedAudioFormat["encoding"] {
+function resolveEncoding(encoding: AudioEncoding, path: string): EncodedAudioFormat["encoding"] {
   switch (encoding) {
     case AudioEncoding.UNSPECIFIED:
       return AudioEncoding.LINEAR16;
@@ -43,28 +50,12 @@ function resolveEncoding(encoding: AudioEncoding): EncodedAudioFormat["encoding"
     default:
       // The wire can carry numbers that the type does not know.
       throw SottoError.invalidField(
-        "config.output.encoding",
+        `${path}.encoding`,
         "one of LINEAR16, FLOAT32, MULAW, ALAW and OGG_OPUS",
       );
   }
 }
 
-function pcmRate(rateHz: number): EncodedAudioFormat["sampleRateHz"] {
-  if (isSampleRate(rateHz)) return rateHz;
-  throw SottoError.invalidField(
-    "config.output.sample_rate_hz",
-    `0 or one of ${SAMPLE_RATES_HZ.join(", ")}`,
-  );
-}
-
-function opusRate(rateHz: number): OggOpusRateHz {
-  if (isOggOpusRate(rateHz)) return rateHz;
-  throw SottoError.invalidField(
-    "config.output.sample_rate_hz",
-    `0 or one of ${OGG_OPUS_RATES_HZ.join(", ")} for Ogg-Opus`,
-  );
-}
-
-function nearestOpusRate(modelRateHz: number): OggOpusRateHz {
-  return OGG_OPUS_RATES_HZ.find((rateHz) => rateHz >= modelRateHz) ?? 48_000;
+function rateFor(modelRateHz: number, rates: readonly SampleRateHz[]): SampleRateHz {
+  return rates.find((rateHz) => rateHz >= modelRateHz) ?? 48_000;
 }

@@ -7,11 +7,11 @@ export const PROMPT_SECONDS_MAX = 60;
 export const PROMPT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** The sample rates in Hz that a prompt's file may have. */
-export const PROMPT_RATE_MIN_HZ = 4000;
-export const PROMPT_RATE_MAX_HZ = 192_000;
+const PROMPT_RATE_MIN_HZ = 4000;
+const PROMPT_RATE_MAX_HZ = 192_000;
 
 /** The most channels that a prompt's file may have; they are averaged. */
-export const PROMPT_CHANNELS_MAX = 8;
+const PROMPT_CHANNELS_MAX = 8;
 
 /** An UNUSABLE_PROMPT error for a prompt that is not `limit`, for example `at most 60 seconds long`. */
 export function unusablePrompt(limit: string, cause?: unknown): SottoError {
