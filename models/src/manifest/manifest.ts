@@ -5,7 +5,7 @@ import { modelUnusable } from "./model-unusable.js";
 export const MANIFEST_FILE = "manifest.json";
 
 /** The format of manifests that this build reads. */
-export const MANIFEST_FORMAT = 1;
+const MANIFEST_FORMAT = 1;
 
 /** One file of a model. */
 export interface ManifestFile {

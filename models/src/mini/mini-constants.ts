@@ -4,12 +4,6 @@ export const SAMPLE_RATE_HZ = 24000;
 /** Samples of one frame. */
 export const HOP_SAMPLES = 240;
 
-/** Mel bands of one frame. */
-export const MEL_BANDS = 80;
-
-/** Elements of the vector that the encoder gives for each symbol. */
-export const HIDDEN_SIZE = 160;
-
 /**
  * Samples that come out before the first one of a piece: 6 frames of look-ahead of the decoder and 600 samples of delay
  * of the vocoder.

@@ -3,7 +3,7 @@ import { modelUnusable } from "../manifest/model-unusable.js";
 import type { ResolvedOnnxOptions } from "./onnx-options.js";
 
 /** The elements of a tensor of our graphs. */
-export type TensorData = Float32Array | Float64Array | Int32Array;
+type TensorData = Float32Array | Float64Array | Int32Array;
 
 /** A tensor of ONNX Runtime; row-major. */
 export interface Tensor {

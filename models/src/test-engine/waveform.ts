@@ -48,7 +48,7 @@ function segmentHash(spec: SegmentSpec): number {
 }
 
 /** The 32-bit FNV-1a hash of the UTF-16 units of `text`. */
-export function fnv1a(text: string): number {
+function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
