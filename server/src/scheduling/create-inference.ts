@@ -29,7 +29,10 @@ const FAILED_START_GRACE_MS = 1000;
 export interface InferenceOptions {
   /** What each model is loaded from (plain data), the default one first. */
   readonly sources: readonly EngineSource[];
-  /** Worker threads, 1 to 256; see `workersForCores`. */
+  /**
+   * Worker threads, 1 to 256. One for every core that the process may use is best, each computing on one thread: streams
+   * are many and their steps small, so that several workers use the cores better than several threads within a step.
+   */
   readonly workers: number;
   /** Most streams at any time, 1 to 100,000. */
   readonly streamsMax: number;

@@ -11,7 +11,7 @@ import type {
 } from "./worker-protocol.js";
 
 /** What a scheduler drives: the sending half of a worker thread. */
-export interface JobPort {
+interface JobPort {
   post(request: WorkerRequest, transfer?: ArrayBuffer[]): void;
   /** Ends a worker that doesn't answer; its owner then calls `fail`. */
   terminate(): void;
