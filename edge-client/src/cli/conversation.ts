@@ -1,3 +1,4 @@
+import { SottoError } from "@sotto/proto";
 import type { HeardPosition, SpeechEvent, SpeechSession } from "../session/speech-session.js";
 import type { OpenedSession } from "./open-session.js";
 import { playSession } from "./play-session.js";
@@ -27,6 +28,19 @@ interface Current {
   over: boolean;
 }
 
+/** What a conversation's latest session came to. */
+export interface Spoken {
+  readonly stats: SpeechStats;
+  readonly position: OutputPosition;
+  readonly reconnects: number;
+}
+
+const NOTHING_SPOKEN: Spoken = {
+  stats: new SpeechStats(),
+  position: { playedSamples: 0, bufferedMs: 0, underruns: 0, underrunMs: 0 },
+  reconnects: 0,
+};
+
 /**
  * Lines spoken one after the other, each sent while the ones before still play, until somebody barges in. A session that
  * ended while nothing was pending (servers end idle ones) is silently replaced at the next line. Its owner disposes it.
@@ -36,7 +50,12 @@ export class Conversation implements AsyncDisposable {
   readonly #abort = new AbortController();
   readonly #signal: AbortSignal;
   #current: Current | undefined;
-  #pending = 0;
+  /** The lines whose end has not been received. */
+  #pending: string[] = [];
+  /** Whether any sound of the first pending line has come. */
+  #begun = false;
+  /** Lines being said again on a new session. */
+  #saidAgain: Promise<void> = Promise.resolve();
   #muted = false;
   #bargedIn = false;
 
@@ -48,20 +67,24 @@ export class Conversation implements AsyncDisposable {
   /** Whether something is being spoken or waits to be, and was not cut off already. */
   get speaking(): boolean {
     if (this.#bargedIn) return false;
-    return this.#pending > 0 || (this.#current?.output.position().bufferedMs ?? 0) > 0;
+    return this.#pending.length > 0 || (this.#current?.output.position().bufferedMs ?? 0) > 0;
   }
 
   /** Speaks `line` after what is pending. Resolves when it was sent. */
   async say(line: string): Promise<void> {
     const { session, stats } = await this.#session();
     this.#bargedIn = false;
-    this.#pending += 1;
+    this.#pending.push(line);
     stats.asked();
     const sent = session.sendText(line);
-    const done = (): void => {
-      this.#pending -= 1;
-    };
-    session.flush().then(done, done);
+    session.flush().then(
+      () => {
+        this.#pending.shift();
+        this.#begun = false;
+      },
+      // What fails it fails the session, which tells of it; until then it is pending.
+      () => undefined,
+    );
     await sent.catch(() => undefined);
   }
 
@@ -83,10 +106,15 @@ export class Conversation implements AsyncDisposable {
   }
 
   /** No more lines come: resolves when all was heard. Throws what the output fails with. */
-  async finish(): Promise<{ stats: SpeechStats; position: OutputPosition; reconnects: number }> {
-    const current = await this.#session();
-    current.session.end();
-    await current.playing;
+  async finish(): Promise<Spoken> {
+    for (let playing: Current | undefined; playing !== this.#current; ) {
+      playing = this.#current;
+      if (playing?.over === false) playing.session.end();
+      await playing?.playing;
+      await this.#saidAgain;
+    }
+    const current = this.#current;
+    if (current === undefined) return NOTHING_SPOKEN;
     const position = await current.output.finish();
     return { stats: current.stats, position, reconnects: current.session.reconnects };
   }
@@ -112,13 +140,38 @@ export class Conversation implements AsyncDisposable {
 
   async #play(current: Current): Promise<void> {
     const { session, output, stats } = current;
-    const { onEvent, onFailure } = this.#options;
+    const onEvent = (event: SpeechEvent): void => {
+      if (event.$case === "audio") this.#begun = true;
+      this.#options.onEvent(event);
+    };
     try {
       await playSession({ session, output, stats, onEvent, muted: () => this.#muted });
     } catch (error) {
-      if (this.#pending > 0 || this.#signal.aborted) onFailure(error);
+      this.#failed(error, current);
     } finally {
       current.over = true;
+    }
+  }
+
+  #failed(error: unknown, current: Current): void {
+    const lost = this.#pending.splice(0);
+    // A server ends an idle session, and a line crosses that end on the wire: it was not heard, and is said again.
+    const idle = error instanceof SottoError && error.reason === "DEADLINE" && !this.#begun;
+    this.#begun = false;
+    if (idle && lost.length > 0) {
+      this.#saidAgain = Promise.resolve()
+        .then(() => current.playing)
+        .then(() => this.#sayAll(lost));
+    } else if (lost.length > 0 || this.#signal.aborted) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  async #sayAll(lines: readonly string[]): Promise<void> {
+    try {
+      for (const line of lines) await this.say(line);
+    } catch (error) {
+      this.#options.onFailure(error);
     }
   }
 

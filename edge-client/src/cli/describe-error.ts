@@ -36,8 +36,8 @@ export function describeError(error: unknown): ErrorReport {
     return { kind: `LINK_${error.kind.toUpperCase()}`, message: error.message, exitCode };
   }
   if (error instanceof DeviceError) {
-    // A full disk and an odd file are no fault of the sound device's.
-    const file = error.kind === "diskFull";
+    // A full disk and an odd file are no fault of the sound device's; ALSA's names have no slash and no ending.
+    const file = error.kind === "diskFull" || /^[^:]*[/.]/.test(error.device);
     const kind = error.kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
     const exitCode = file ? ExitCode.FAILED : ExitCode.DEVICE;
     return { kind, message: error.message, exitCode, device: error.device };

@@ -31,10 +31,9 @@ export function parseCommand(verb: Verb, args: readonly string[]): ParsedCommand
     ([, flag]) => !("value" in flag) || flag.value === undefined,
   );
   const strings = [...valued.map(([name]) => name), ...verb.settings.map((n) => SETTINGS[n].flag)];
-  const options: Options = Object.fromEntries([
-    ...strings.map((name) => [name, { type: "string", multiple: true }] as const),
-    ...plain.map(([name]) => [name, { type: "boolean" }] as const),
-  ]);
+  const options: Options = {};
+  for (const name of strings) options[name] = { type: "string", multiple: true };
+  for (const [name] of plain) options[name] = { type: "boolean" };
   try {
     const given = { args: [...args], options, allowPositionals: true };
     const { values, positionals } = parseArgs(given) as Parsed;

@@ -17,6 +17,8 @@ export interface StageReport {
 export interface SpeechReport {
   /** From all input for the first sound sent (the link's making included) to that sound received; null without sound. */
   readonly ttfaMs: number | null;
+  /** From opening the session to the server's first answer: what the link costs a first word. Null without an answer. */
+  readonly connectMs: number | null;
   /** The server's part of it, as it measured that for the first utterance. */
   readonly serverTtfaMs: number | null;
   readonly audioSeconds: number;

@@ -7,12 +7,14 @@ import type { SpeechReport, StageReport } from "./speech-report.js";
 /** Marks that are kept for the report; a novel has more. */
 const MARKS_MAX = 20_000;
 
-/** Gathers what a session did, from its events, for the report at its end. */
+/** Gathers what a session did, from its events, for the report at its end. Made when the session is opened. */
 export class SpeechStats {
   readonly #nowMs: () => number;
   readonly #done: UtteranceDone[] = [];
   readonly #marks: TimingMark[] = [];
+  readonly #openedMs: number;
   #askedMs: number | undefined;
+  #startedMs: number | undefined;
   #firstAudioMs: number | undefined;
   #chunks = 0;
   #bytes = 0;
@@ -26,6 +28,7 @@ export class SpeechStats {
 
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
+    this.#openedMs = nowMs();
   }
 
   /** All that the server needs for its first sound is on its way: text, and the prompt where there is one. */
@@ -58,6 +61,7 @@ export class SpeechStats {
   take(event: SpeechEvent): void {
     switch (event.$case) {
       case "started":
+        this.#startedMs ??= this.#nowMs();
         this.#model = event.value.model;
         this.#modelVersion = event.value.modelVersion;
         this.#voice = event.value.voice;
@@ -101,6 +105,7 @@ export class SpeechStats {
     const audioMs = sum(this.#done, (u) => durationToMs(u.audioDuration));
     return {
       ttfaMs: this.ttfaMs === undefined ? null : round(this.ttfaMs),
+      connectMs: this.#startedMs === undefined ? null : round(this.#startedMs - this.#openedMs),
       serverTtfaMs: first === undefined ? null : round(durationToMs(first.timeToFirstAudio)),
       audioSeconds: round(this.receivedSeconds),
       rtf: audioMs === 0 ? null : round(computeMs / audioMs),

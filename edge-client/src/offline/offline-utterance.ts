@@ -14,7 +14,9 @@ export class OfflineUtterance {
   readonly #words: { readonly sampleStart: number; readonly textEnd: number }[] = [];
   #samples = 0;
   #textLength = 0;
-  #firstAudioMs: number | undefined;
+  #firstAudioMs = 0;
+  /** What the stages had taken when the first sound was there. */
+  #first: Partial<StageTimes> | undefined;
   #frontEndMs = 0;
   #acousticMs = 0;
   #vocoderMs = 0;
@@ -31,7 +33,13 @@ export class OfflineUtterance {
     this.#frontEndMs += stages.frontEndMs;
     this.#acousticMs += stages.acousticMs;
     this.#vocoderMs += stages.vocoderMs;
-    if (samples.length > 0) this.#firstAudioMs ??= nowMs - this.#beganMs;
+    if (samples.length === 0 || this.#first !== undefined) return;
+    this.#firstAudioMs = nowMs - this.#beganMs;
+    this.#first = {
+      firstFrontEnd: durationFromMs(this.#frontEndMs),
+      firstAcoustic: durationFromMs(this.#acousticMs),
+      firstVocoder: durationFromMs(this.#vocoderMs),
+    };
   }
 
   /** Notes that a segment of the text was begun. */
@@ -68,9 +76,10 @@ export class OfflineUtterance {
       utterance: this.number,
       audioDuration: durationFromMs(audioMs),
       samples: this.#samples,
-      timeToFirstAudio: durationFromMs(this.#firstAudioMs ?? 0),
+      timeToFirstAudio: durationFromMs(this.#firstAudioMs),
       realTimeFactor: audioMs === 0 ? 0 : computeMs / audioMs,
       stages: StageTimes.fromPartial({
+        ...this.#first,
         frontEnd: durationFromMs(this.#frontEndMs),
         acoustic: durationFromMs(this.#acousticMs),
         vocoder: durationFromMs(this.#vocoderMs),

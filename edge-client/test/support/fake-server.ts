@@ -39,6 +39,7 @@ export class FakeServer implements AsyncDisposable {
   forgetful = false;
   readonly #server = new Server();
   readonly #options: FakeServerOptions;
+  readonly #open = new Set<FakeCall>();
   #calls = 0;
   #port = 0;
 
@@ -75,6 +76,18 @@ export class FakeServer implements AsyncDisposable {
     return `127.0.0.1:${this.#port}`;
   }
 
+  /** How many streams have a link. */
+  get openCalls(): number {
+    return this.#open.size;
+  }
+
+  /** Ends all streams that have a link with `error`. */
+  endAll(error: SottoError): void {
+    for (const call of this.#open) refuse(call, error);
+    for (const session of this.sessions.values()) session.detach();
+    this.#open.clear();
+  }
+
   /** The latest session. */
   get session(): FakeSession {
     const session = [...this.sessions.values()].at(-1);
@@ -89,6 +102,8 @@ export class FakeServer implements AsyncDisposable {
 
   #stream(call: FakeCall): void {
     this.metadata.push(call.metadata);
+    this.#open.add(call);
+    call.on("cancelled", () => this.#open.delete(call));
     call.on("error", () => undefined);
     const failure = this.#options.failures?.[this.#calls];
     this.#calls += 1;

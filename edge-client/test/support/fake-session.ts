@@ -38,6 +38,17 @@ export class FakeSession {
     return this.#counters.audioSequence;
   }
 
+  /** Whether nothing is left to be sent. */
+  get idle(): boolean {
+    return this.#work.length === 0 && this.#text === "";
+  }
+
+  /** Sends no more over the link that it has. */
+  detach(): void {
+    this.#link = undefined;
+    this.#wake?.();
+  }
+
   /** The bytes of prompt received. */
   get prompt(): Buffer {
     return Buffer.concat(
