@@ -15,8 +15,13 @@ const SHUTDOWN_MS = 2000;
  */
 export async function startTelemetry(wanted: boolean): Promise<Telemetry> {
   if (!wanted) return OFF;
-  const { NodeSDK } = await import("@opentelemetry/sdk-node");
-  const sdk = new NodeSDK({ serviceName: "sotto-edge-client", instrumentations: [] });
+  const { NodeSDK, resources } = await import("@opentelemetry/sdk-node");
+  const sdk = new NodeSDK({
+    serviceName: "sotto-edge-client",
+    instrumentations: [],
+    // Not the process detector: it sends the command line, which holds what the user says.
+    resourceDetectors: [resources.envDetector, resources.hostDetector],
+  });
   sdk.start();
   return {
     shutdown: async () => {
