@@ -7,7 +7,10 @@ import { EVENT_LOOP_DELAY_P99 } from "./server-metrics.js";
 import type { ServerProcess } from "./server-process.js";
 import { differenceOf, meanOf, percentilesOf, ratioOf, sumOf } from "./statistics.js";
 
-/** Measures a server at each number of streams, after a round that is not counted. */
+/** Rounds of the ten sentences that are not counted: until then much of the server's code has not been compiled. */
+const WARM_UP_ROUNDS = 3;
+
+/** Measures a server at each number of streams, after it has warmed up. */
 export async function measureLoad(
   server: ServerProcess,
   streamCounts: readonly number[],
@@ -15,7 +18,8 @@ export async function measureLoad(
   progress: (streams: number) => void,
 ): Promise<ServerReport> {
   await withClients(server.address, 1, async ([client]) => {
-    if (client !== undefined) await speakSentences(client, 0);
+    if (client === undefined) return;
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) await speakSentences(client, round);
   });
   const rows: LoadRow[] = [];
   for (const streams of streamCounts) {
