@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import type { Engine, ModelDescription } from "./engine.js";
 import type { OnnxOptions } from "./onnx/onnx-options.js";
 import type { TestEngineOptions } from "./test-engine/options.js";

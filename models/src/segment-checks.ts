@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { type ModelDescription, SEGMENT_CHARS_MAX, type SegmentSpec } from "./engine.js";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { memoryAvailable } from "./machine-memory.js";
 import { MEMORY_RESERVE_BYTES, planMemory } from "./memory-plan.js";
 

@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 
 /**
  * The error for a model that can't be used: `message` says in one sentence what is wrong and what to do, `limit` is the

@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 
 /** What this voice takes from a prompt. */
 export interface PitchProfile {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { OnnxGraph } from "./onnx-graph.js";
 import { resolveOnnxOptions } from "./onnx-options.js";
 import { loadOnnxRuntime } from "./onnx-runtime.js";

@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 
 /** The longest prompt in seconds that an engine takes; it bounds memory and work. */
 export const PROMPT_SECONDS_MAX = 60;

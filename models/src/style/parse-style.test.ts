@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import fc from "fast-check";
 import { parseStyle, STYLE_CHARS_MAX } from "./parse-style.js";
 import { NEUTRAL_STYLE, STYLE_WORDS } from "./style-controls.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Worker } from "node:worker_threads";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import fc from "fast-check";
 import type { Engine, EngineMark, SegmentSpec } from "../engine.js";
 import { describeModel, loadEngine } from "../engine-loader.js";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import type { Engine, ModelDescription, PromptEncoder, SegmentSpec, Stepper } from "../engine.js";
 import { checkSegment } from "../segment-checks.js";
 import { parseStyle } from "../style/parse-style.js";

@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import type { PromptEncoder, PromptResult } from "../engine.js";
 import {
   checkPromptPiece,

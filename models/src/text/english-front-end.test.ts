@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import fc from "fast-check";
 import { EnglishFrontEnd } from "./english-front-end.js";
 import { letterToSound } from "./letter-to-sound.js";

@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 
 /** An UNSPEAKABLE_TEXT error: `limit` is the rule that the text breaks. It never quotes the text. */
 export function unspeakable(message: string, limit: string): SottoError {

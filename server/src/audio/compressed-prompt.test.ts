@@ -59,21 +59,19 @@ describe("prompts of FLAC", () => {
 });
 
 describe("prompts of Ogg", () => {
-  for (const [name, expected] of [
-    ["mono.vorbis.ogg", MONO],
-    ["stereo.vorbis.ogg", STEREO],
-    ["stereo.opus.ogg", STEREO],
-  ] as const) {
-    it(`reads ${name} at its length, in any pieces`, async () => {
-      const file = promptFixture(name);
-      const whole = await decodePrompt(file, OGG, RATE_HZ);
-      assert.equal(whole.length, expected.length);
-      assert.ok(signalToNoiseDb(whole, expected) > 20);
-      for (const pieceBytes of [11, 613]) {
-        assert.deepEqual(await decodePrompt(file, OGG, RATE_HZ, pieceBytes), whole);
-      }
-    });
-  }
+  it("reads Opus at its length, in any pieces", async () => {
+    const file = promptFixture("stereo.opus.ogg");
+    const whole = await decodePrompt(file, OGG, RATE_HZ);
+    assert.equal(whole.length, STEREO.length);
+    assert.ok(signalToNoiseDb(whole, STEREO) > 20);
+    for (const pieceBytes of [11, 613]) {
+      assert.deepEqual(await decodePrompt(file, OGG, RATE_HZ, pieceBytes), whole);
+    }
+  });
+
+  it("refuses Vorbis by name", async () => {
+    await assert.rejects(decodePrompt(promptFixture("mono.vorbis.ogg"), OGG, RATE_HZ), /Vorbis/);
+  });
 
   it("reads Opus for a model of a rate that the codec has not", async () => {
     const samples = await decodePrompt(promptFixture("stereo.opus.ogg"), OGG, 22_050);
@@ -81,11 +79,6 @@ describe("prompts of Ogg", () => {
   });
 
   it("reads a chain of streams as one sound", async () => {
-    const chain = Buffer.concat([
-      promptFixture("mono.vorbis.ogg"),
-      promptFixture("mono.vorbis.ogg"),
-    ]);
-    assert.equal((await decodePrompt(chain, OGG, RATE_HZ)).length, RATE_HZ);
     const opus = Buffer.concat([
       promptFixture("stereo.opus.ogg"),
       promptFixture("stereo.opus.ogg"),
@@ -97,8 +90,8 @@ describe("prompts of Ogg", () => {
     const other = oggPage({ flags: 2, granule: 0, serial: 77, sequence: 0 }, [
       Buffer.from("fishead"),
     ]);
-    const file = Buffer.concat([other, promptFixture("mono.vorbis.ogg")]);
-    assert.equal((await decodePrompt(file, OGG, RATE_HZ)).length, MONO.length);
+    const file = Buffer.concat([other, promptFixture("stereo.opus.ogg")]);
+    assert.equal((await decodePrompt(file, OGG, RATE_HZ)).length, STEREO.length);
   });
 
   it("refuses a codec that it does not read, and what is no Ogg", async () => {
@@ -137,19 +130,17 @@ describe("prompts of Ogg", () => {
 
   it("meets mutated packets with sound or a typed error", async () => {
     const random = seededRandom(7);
-    for (const name of ["mono.vorbis.ogg", "stereo.vorbis.ogg", "stereo.opus.ogg"]) {
-      for (let run = 0; run < 40; run++) {
-        const file = Buffer.from(promptFixture(name));
-        for (let edit = 0; edit < 4; edit++) {
-          file[Math.floor(random() * file.length)] = Math.floor(random() * 256);
-        }
-        sealPages(file);
-        try {
-          const samples = await decodePrompt(file, OGG, RATE_HZ);
-          assert.ok(samples.every((sample) => Math.abs(sample) <= 1));
-        } catch (error) {
-          if (!isUnusable(error)) throw error;
-        }
+    for (let run = 0; run < 80; run++) {
+      const file = Buffer.from(promptFixture("stereo.opus.ogg"));
+      for (let edit = 0; edit < 4; edit++) {
+        file[Math.floor(random() * file.length)] = Math.floor(random() * 256);
+      }
+      sealPages(file);
+      try {
+        const samples = await decodePrompt(file, OGG, RATE_HZ);
+        assert.ok(samples.every((sample) => Math.abs(sample) <= 1));
+      } catch (error) {
+        if (!isUnusable(error)) throw error;
       }
     }
   });

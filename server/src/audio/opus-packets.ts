@@ -1,6 +1,5 @@
 import { OPUS_RATES_HZ, OpusDecoder } from "./libopus.js";
 import { brokenOgg, type OggPackets } from "./ogg-demuxer.js";
-import type { OggCodec } from "./ogg-prompt.js";
 import { unusablePrompt } from "./prompt-limits.js";
 import type { PromptSound } from "./prompt-source.js";
 
@@ -20,7 +19,7 @@ export function opusRateFor(targetRateHz: number): number {
 }
 
 /** Decodes the packets of one Ogg-Opus stream (RFC 7845), its pre-skip, gain and end trimming obeyed. */
-export class OpusPackets implements OggCodec {
+export class OpusPackets {
   readonly #decoder: OpusDecoder;
   readonly #rateHz: number;
   readonly #gain: number;

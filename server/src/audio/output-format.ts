@@ -37,7 +37,14 @@ export function isOggOpusRate(rateHz: number): rateHz is OggOpusRateHz {
   return (OGG_OPUS_RATES_HZ as readonly number[]).includes(rateHz);
 }
 
-function resolveEncoding(encoding: AudioEncoding, path: string): EncodedAudioFormat["encoding"] {
+/**
+ * The encoding that a format at `path` asks for, LINEAR16 where it does not.
+ * @throws SottoError INVALID_FIELD for a number that the enum does not have.
+ */
+export function resolveEncoding(
+  encoding: AudioEncoding,
+  path: string,
+): EncodedAudioFormat["encoding"] {
   switch (encoding) {
     case AudioEncoding.UNSPECIFIED:
       return AudioEncoding.LINEAR16;

@@ -7,7 +7,7 @@ import {
   SottoError,
 } from "@sotto/proto";
 import { findModel } from "../synthesis/check-config.js";
-import { checkPromptFormat } from "../synthesis/check-format.js";
+import { checkPromptFormat } from "../synthesis/check-prompt.js";
 import { hasMoreCodePoints } from "../synthesis/code-points.js";
 import { isVoiceName } from "../voices/voice-store.js";
 

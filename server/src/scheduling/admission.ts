@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 
 /**
  * How much of a worker's time may be promised. The rest takes up what the warm-up can't know: longer sentences,

@@ -1,5 +1,5 @@
 import type { EngineSource } from "@sotto/models";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { type Clock, systemClock } from "./clock.js";
 import { silenceRuntimeReports } from "./config.js";
 import type { InferenceObserver } from "./inference.js";

@@ -1,5 +1,5 @@
 import type { Engine } from "@sotto/models";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { warmUp } from "./warm-up.js";
 import type { ReadyModel, WorkerSetup } from "./worker-protocol.js";
 

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { serializeError } from "@sotto/proto";
+import { serializeError } from "@sotto/proto/error";
 import { loadEngines } from "./engine-loading.js";
 import type {
   JobKind,

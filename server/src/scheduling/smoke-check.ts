@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { deserializeError, type SerializedSottoError, SottoError } from "@sotto/proto";
+import { deserializeError, type SerializedSottoError, SottoError } from "@sotto/proto/error";
 import type { WorkerSetup } from "./worker-protocol.js";
 
 /** What the smoke child answers: `null` when every model has spoken. */

@@ -1,4 +1,4 @@
-import { serializeError } from "@sotto/proto";
+import { serializeError } from "@sotto/proto/error";
 import { loadEngines } from "./engine-loading.js";
 import type { SmokeAnswer } from "./smoke-check.js";
 import type { WorkerSetup } from "./worker-protocol.js";

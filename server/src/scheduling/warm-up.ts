@@ -1,5 +1,5 @@
 import type { Engine, ModelDescription, SegmentSpec } from "@sotto/models";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 
 /** A sentence of usual length and sounds for each language that a model may begin with; English for the others. */
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import type { JobKind, Notice } from "./worker-protocol.js";
 import type { JobOutcome, JobSubmission, PendingJob, WorkerScheduler } from "./worker-scheduler.js";
 

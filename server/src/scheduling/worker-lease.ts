@@ -1,5 +1,5 @@
 import type { ModelDescription, PromptResult, SegmentSpec } from "@sotto/models";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import type { Clock } from "./clock.js";
 import type {
   Lease,

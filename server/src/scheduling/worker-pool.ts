@@ -1,5 +1,5 @@
 import type { ModelDescription } from "@sotto/models";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { Admission } from "./admission.js";
 import type { Clock } from "./clock.js";
 import type { Inference, InferenceObserver, Lease } from "./inference.js";

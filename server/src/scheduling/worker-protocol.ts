@@ -1,5 +1,5 @@
 import type { ModelDescription, PromptResult, SegmentSpec, StepResult } from "@sotto/models";
-import type { SerializedSottoError } from "@sotto/proto";
+import type { SerializedSottoError } from "@sotto/proto/error";
 
 /**
  * What the main thread and an inference worker say to each other. The main thread numbers jobs, segments and prompts;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import fc from "fast-check";
 import { ManualClock } from "../../test/support/manual-clock.js";
 import type { JobRequest, WorkerRequest } from "./worker-protocol.js";

@@ -1,4 +1,4 @@
-import { deserializeError, SottoError } from "@sotto/proto";
+import { deserializeError, SottoError } from "@sotto/proto/error";
 import type { Clock } from "./clock.js";
 import { DeadlineQueue, type QueueEntry } from "./deadline-queue.js";
 import type {

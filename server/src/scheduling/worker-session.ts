@@ -1,5 +1,5 @@
 import type { Engine, PromptEncoder, Stepper, StepResult } from "@sotto/models";
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import { ownBuffer } from "./own-buffer.js";
 import type { JobKind, JobOrder, JobResults, Notice } from "./worker-protocol.js";
 

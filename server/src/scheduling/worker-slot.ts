@@ -1,4 +1,4 @@
-import { SottoError } from "@sotto/proto";
+import { SottoError } from "@sotto/proto/error";
 import type { Clock } from "./clock.js";
 import type { InferenceObserver } from "./inference.js";
 import { RestartBackoff } from "./restart-backoff.js";

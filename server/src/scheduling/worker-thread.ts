@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { deserializeError, SottoError } from "@sotto/proto";
+import { deserializeError, SottoError } from "@sotto/proto/error";
 import type { Clock } from "./clock.js";
 import type {
   JobReply,

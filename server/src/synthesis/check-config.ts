@@ -1,7 +1,8 @@
 import { type ModelDescription, parseStyle, STYLE_CHARS_MAX } from "@sotto/models";
 import { MarkKind, type PromptFormat, SottoError, SynthesisConfig } from "@sotto/proto";
 import type { EncodedAudioFormat } from "../audio/encoder.js";
-import { checkOutputFormat, checkPromptFormat } from "./check-format.js";
+import { resolveOutputFormat } from "../audio/output-format.js";
+import { checkPromptFormat } from "./check-prompt.js";
 import { hasMoreCodePoints } from "./code-points.js";
 import type { SynthesisDeps, SynthesisLimits } from "./ports.js";
 
@@ -60,7 +61,7 @@ export function checkStreamConfig(config: SynthesisConfig, deps: SynthesisDeps):
     throw SottoError.invalidField("config.style", `at most ${STYLE_CHARS_MAX} characters`);
   }
   const model = findModel(config.model, deps.inference.models);
-  const output = checkOutputFormat(config.output, model.sampleRateHz);
+  const output = resolveOutputFormat(config.output, model.sampleRateHz);
   const speed = checkSpeed(config.speed, model);
   checkInteger("config.seed", config.seed, SEED_MAX);
   parseStyle(config.style, model.styles);
