@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SAMPLE_RATES_HZ } from "@sotto/proto/error";
+import { SAMPLE_RATES_HZ } from "@sotto/proto";
 import fc from "fast-check";
 import { Resampler } from "./resampler.js";
 
