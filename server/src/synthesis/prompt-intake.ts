@@ -4,7 +4,7 @@ import type { PromptDecoder } from "../audio/prompt-decoder.js";
 import type { Lease, ScheduledPrompt } from "../scheduling/inference.js";
 import { raceAbort, throwIfAborted } from "../support/abort.js";
 import { VoiceNameHash } from "../voices/voice-name.js";
-import { checkPromptPiece } from "./check-format.js";
+import { checkPromptPiece } from "./check-prompt.js";
 import type { SynthesisDeps } from "./ports.js";
 
 /** Most seconds of a prompt that one piece of work on the worker encodes, so that other streams get their turn. */

@@ -27,6 +27,8 @@ export interface SpeechOptions {
   /** Notified of every change of source and outbox. */
   readonly changed: Condition;
   readonly mustSpeak: boolean;
+  /** Told of what went wrong while speaking, which `next` throws as well. */
+  readonly onError: (error: SottoError) => void;
 }
 
 /**
@@ -122,7 +124,9 @@ export class Speech {
       await this.#speaker.run(this.#controller.signal);
       this.outbox.end();
     } catch (error) {
-      this.outbox.fail(SottoError.from(error));
+      const failure = SottoError.from(error);
+      this.outbox.fail(failure);
+      this.#options.onError(failure);
     } finally {
       this.#options.lease.release();
     }

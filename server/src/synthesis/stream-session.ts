@@ -6,10 +6,12 @@ import {
 } from "@sotto/proto";
 import { type Clock, systemClock } from "../scheduling/clock.js";
 import type { Lease } from "../scheduling/inference.js";
-import { raceAbort } from "../support/abort.js";
+import { throwIfAborted } from "../support/abort.js";
 import { Condition } from "../support/condition.js";
 import { Deferred } from "../support/deferred.js";
+import { wait } from "../support/wait.js";
 import type { CheckedConfig } from "./check-config.js";
+import { notedLease } from "./noted-lease.js";
 import type { SynthesisDeps, SynthesisObserver } from "./ports.js";
 import { type EncodedPrompt, PromptIntake } from "./prompt-intake.js";
 import { ReplyLog } from "./reply-log.js";
@@ -81,9 +83,8 @@ export class StreamSession {
     this.#writer = new UtteranceWriter(this.#queue, this.#clock, config.textWaitMs);
     this.#speech = this.#createSpeech();
     this.#input = this.#createInput();
-    const session = { id, windowMs: resumeWindowMs };
-    const started = startedReply(config, voice?.name ?? "", session);
-    this.#speech.outbox.push({ kind: "started", value: started });
+    const value = startedReply(config, voice?.name ?? "", { id, windowMs: resumeWindowMs });
+    this.#speech.outbox.push({ kind: "started", value });
     this.#speech.outbox.setPaused(true);
     if (voice !== undefined) this.#voice.resolve(voice.choice);
     this.#speech.start();
@@ -96,6 +97,11 @@ export class StreamSession {
   /** For how long it may be parked, in ms; 0 for not at all. */
   get resumeWindowMs(): number {
     return this.#options.resumeWindowMs;
+  }
+
+  /** Whether it was ended, by its owner or by an error. */
+  get isClosed(): boolean {
+    return this.#controller.signal.aborted;
   }
 
   /** Whether it still takes a place on a worker. */
@@ -117,7 +123,7 @@ export class StreamSession {
 
   /** Whether a client may want to go on with it: it has not failed, and not every reply is known to have arrived. */
   get mayBeResumed(): boolean {
-    if (this.id === "" || this.#controller.signal.aborted) return false;
+    if (this.id === "" || this.isClosed) return false;
     return !this.#speech.outbox.isDrained || this.#log.holds > 0;
   }
 
@@ -171,7 +177,10 @@ export class StreamSession {
     }
   }
 
-  /** Resolves when the next message may be read from `link`: the one before is done with, and there is room. */
+  /**
+   * Resolves when the next message may be read from `link`: the one before is done with, and there is room.
+   * @throws SottoError the reason of the link's signal; what ended the session.
+   */
   async readyForInput(link: SessionLink): Promise<void> {
     const { pendingTextCharsMax } = this.#options.deps.limits;
     const hasRoom = (): boolean => {
@@ -184,7 +193,8 @@ export class StreamSession {
     };
     const ready = (): boolean => !this.#isAccepting && hasRoom();
     if (!this.#isAccepting && !ready()) this.limitHit("pending_input");
-    await this.#changed.until(ready, link.call.signal);
+    await this.#changed.until(() => this.isClosed || ready(), link.call.signal);
+    throwIfAborted(this.#controller.signal);
   }
 
   /** Takes a message of the client. What is wrong with it ends the session; this never rejects. */
@@ -209,7 +219,7 @@ export class StreamSession {
 
   /** The input on `link` has ended; rejects only with the reason of the link's signal. */
   async halfClosed(link: SessionLink): Promise<void> {
-    if (this.id !== "") await this.#settle(link.call.signal);
+    if (this.id !== "") await wait(this.#clock, HALF_CLOSE_SETTLE_MS, link.call.signal);
     try {
       this.#input.end();
       // The queue may end only when the voice of a prompt has been told of.
@@ -241,17 +251,10 @@ export class StreamSession {
 
   #createSpeech(): Speech {
     const { config, lease, deps } = this.#options;
-    const release = (): void => {
-      this.#holdsLease = false;
-      lease.release();
-    };
     return new Speech({
-      lease: {
-        model: lease.model,
-        openSegment: (spec, deadlineMs, signal) => lease.openSegment(spec, deadlineMs, signal),
-        openPrompt: (signal) => lease.openPrompt(signal),
-        release,
-      },
+      lease: notedLease(lease, () => {
+        this.#holdsLease = false;
+      }),
       config,
       voice: this.#voice.promise,
       source: this.#queue,
@@ -260,6 +263,9 @@ export class StreamSession {
       observer: () => this.#observer,
       changed: this.#changed,
       mustSpeak: false,
+      onError: (error) => {
+        this.close(error);
+      },
     });
   }
 
@@ -290,17 +296,5 @@ export class StreamSession {
     const value = voiceReadyReply(voice, cloningDescription);
     this.#speech.outbox.push({ kind: "voiceReady", value });
     this.#voice.resolve({ kind: "profile", profile: voice.profile });
-  }
-
-  async #settle(signal: AbortSignal): Promise<void> {
-    const settled = new Deferred<undefined>();
-    const stopTimer = this.#clock.after(HALF_CLOSE_SETTLE_MS, () => {
-      settled.resolve(undefined);
-    });
-    try {
-      await raceAbort(settled.promise, signal);
-    } finally {
-      stopTimer();
-    }
   }
 }

@@ -167,7 +167,7 @@ async function pump(iterator: Requests, session: StreamSession, link: SessionLin
       await session.accept(result.value);
     }
   } catch (error) {
-    if (call.signal.aborted) return;
+    if (call.signal.aborted || session.isClosed) return;
     const failure = SottoError.from(error);
     // What can't be read is the client's fault and ends the session; anything else is a link that broke.
     if (failure.reason === "PROTOCOL" || failure.reason === "INVALID_FIELD") session.close(failure);

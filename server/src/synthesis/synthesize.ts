@@ -52,6 +52,7 @@ export async function* synthesize(
       observer: () => observer,
       changed: new Condition(),
       mustSpeak: true,
+      onError: () => undefined,
     });
     const started = startedReply(config, voice.name, { id: "", windowMs: 0 });
     speech.outbox.push({ kind: "started", value: started });

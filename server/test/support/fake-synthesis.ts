@@ -97,7 +97,8 @@ function fakeEncoder(encoding: number, ratio: number, onClose: () => void): Utte
   };
   return {
     encode: (samples) => {
-      const all = [...held, ...Array.from(samples).flatMap((v) => Array<number>(ratio).fill(v))];
+      const repeated = ratio === 1 ? Array.from(samples) : repeatEach(samples, ratio);
+      const all = [...held, ...repeated];
       held = all.slice(-HELD_SAMPLES);
       return encode(all.slice(0, -HELD_SAMPLES));
     },
@@ -107,6 +108,12 @@ function fakeEncoder(encoding: number, ratio: number, onClose: () => void): Utte
       isClosed = true;
     },
   };
+}
+
+function repeatEach(samples: Float32Array, times: number): number[] {
+  return Array.from({ length: samples.length * times }, (_, index) => {
+    return samples[Math.floor(index / times)] ?? 0;
+  });
 }
 
 /** Each byte is a sample. A byte 255 can't be read. */
@@ -163,8 +170,8 @@ export class RecordingSynthesis implements SynthesisObserver {
 }
 
 /** Lets everything that waits for nothing but promises run. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) {
+export async function settle(turns = 3): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
