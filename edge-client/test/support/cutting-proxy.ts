@@ -24,6 +24,8 @@ export class CuttingProxy implements AsyncDisposable {
   readonly #plan: (connection: number) => LinkPlan;
   /** How many links were made. */
   connections = 0;
+  /** Bytes that have gone from the server to clients, over all links. */
+  downBytes = 0;
   /** Whether new links are closed at once. */
   refusing = false;
 
@@ -101,6 +103,7 @@ export class CuttingProxy implements AsyncDisposable {
     from.on("data", (data) => {
       const room = Math.min(cutAfterBytes, holdAfterBytes) - bytes;
       bytes += data.length;
+      if (from === pair.server) this.downBytes += data.length;
       const last = data.subarray(0, Math.max(0, room));
       if (bytes >= cutAfterBytes) {
         to.write(last, () => {
