@@ -53,7 +53,8 @@ export function describePcmFormat(format: PcmFormat): string {
 export function samplesOfBytes(bytes: Uint8Array, encoding: PcmEncoding): PcmSamples {
   const size = pcmBytesPerSample(encoding);
   const whole = bytes.subarray(0, bytes.length - (bytes.length % size));
-  const buffer = whole.slice().buffer;
+  // Not `slice`: a Buffer's gives a view.
+  const { buffer } = new Uint8Array(whole);
   return encoding === "s16le" ? new Int16Array(buffer) : new Float32Array(buffer);
 }
 

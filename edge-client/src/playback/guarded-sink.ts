@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.js";
 import { stalledDevice } from "../device/alsa-errors.js";
-import type { DeviceError } from "../device/device-error.js";
 import { PlayedClock } from "./played-clock.js";
 import { LEAD_MS } from "./playout-options.js";
 import type { Sink } from "./sink.js";
@@ -17,7 +16,6 @@ export class GuardedSink {
   private opened = false;
   private written = 0;
   private era = 0;
-  private openedMs = 0;
   /** Whether the sink could be opened at least once. */
   everOpened = false;
 
@@ -36,17 +34,15 @@ export class GuardedSink {
     return this.clockPosition.playedFrames(this.clock.nowMs());
   }
 
-  /** How long the sink has been open, in milliseconds. */
-  get openMs(): number {
-    return this.opened ? this.clock.nowMs() - this.openedMs : 0;
-  }
-
   /** Gives `frames` frames, opening the sink where needed. */
   async write(pcm: Uint8Array, frames: number): Promise<void> {
     if (!this.opened && !(await this.open())) return;
+    const { era } = this;
+    await this.guard(this.sink.write(pcm));
+    // Counted when the sink has taken it: what a stalled device was offered was not heard.
+    if (era !== this.era) return;
     this.clockPosition.wrote(frames, this.clock.nowMs());
     this.written += frames;
-    await this.guard(this.sink.write(pcm));
   }
 
   /** Opens the sink; false when it was stopped meanwhile, and is therefore closed again. */
@@ -59,7 +55,6 @@ export class GuardedSink {
     }
     this.opened = true;
     this.everOpened = true;
-    this.openedMs = this.clock.nowMs();
     return true;
   }
 
@@ -85,16 +80,15 @@ export class GuardedSink {
   private async guard(work: Promise<void>): Promise<void> {
     if (!this.sink.paced) return work;
     const finished = new AbortController();
-    const watch = async (): Promise<DeviceError | undefined> => {
-      await this.clock.wait(SINK_STALL_MS + LEAD_MS, finished.signal);
-      return finished.signal.aborted ? undefined : stalledDevice("playback", this.sink.name);
-    };
-    const settled = work.finally(() => {
-      finished.abort();
+    const stalled = new Promise<never>((_resolve, reject) => {
+      void this.clock.wait(SINK_STALL_MS + LEAD_MS, finished.signal).then(() => {
+        if (!finished.signal.aborted) reject(stalledDevice("playback", this.sink.name));
+      });
     });
-    const stalled = await Promise.race([settled, watch()]);
-    if (stalled === undefined) return;
-    settled.catch(() => undefined);
-    throw stalled;
+    try {
+      await Promise.race([work, stalled]);
+    } finally {
+      finished.abort();
+    }
   }
 }

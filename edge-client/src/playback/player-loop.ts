@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import { DeviceError } from "../device/device-error.js";
 import { restartDelayMs } from "../device/restart-delay.js";
+import { msOfFrames } from "../pcm-format.js";
 import type { GuardedSink } from "./guarded-sink.js";
 import type { Playout } from "./playout.js";
 import type { PlayoutStep } from "./playout-options.js";
@@ -96,7 +97,8 @@ export class PlayerLoop {
   /** Whether to go on: opens a lost device again after a pause, with what was not heard. */
   private async recover(error: unknown): Promise<boolean> {
     const { playout, sink, clock } = this.options;
-    if (sink.openMs >= HEALTHY_MS) this.failures = 0;
+    const playedMs = msOfFrames(sink.sink.format, sink.playedFrames);
+    if (playedMs >= HEALTHY_MS) this.failures = 0;
     playout.deviceLost(clock.nowMs(), sink.playedFrames);
     await sink.stop().catch(() => undefined);
     this.failures++;

@@ -59,6 +59,11 @@ export class Playout {
     return this.buffer.settledFrame;
   }
 
+  /** Whether `accept` would take anything. */
+  get hasRoom(): boolean {
+    return this.buffer.ring.freeFrames > 0;
+  }
+
   /** Whether nothing more will come and all of it was played. */
   get isFinished(): boolean {
     return this.finishing && this.current === "idle" && this.isOver;
@@ -108,7 +113,7 @@ export class Playout {
     for (;;) {
       const before = this.current;
       const step = this.stepOnce(nowMs, playedFrames);
-      if (step !== undefined) return step;
+      if (step !== undefined) return this.patient(step);
       if (before === this.current) throw new Error(`playout is stuck in ${before}`);
     }
   }
@@ -175,6 +180,12 @@ export class Playout {
     this.blocks.reset();
     this.lingerSinceMs = undefined;
     this.wakeUpFrames = 0;
+  }
+
+  /** No wait is long while a device plays, so that the listener's position is told as it moves. */
+  private patient(step: PlayoutStep): PlayoutStep {
+    if (step.kind !== "wait" || this.deviceEnd === 0 || !this.options.paced) return step;
+    return { kind: "wait", ms: Math.min(step.ms, BLOCK_MS) };
   }
 
   private stepOnce(nowMs: number, playedFrames: number): PlayoutStep | undefined {

@@ -82,9 +82,13 @@ class StreamPlayer implements Player {
 
   async endUtterance(): Promise<void> {
     const { interruptions } = this;
-    await this.writes;
-    if (interruptions !== this.interruptions) return;
-    const frame = this.playout.endUtterance();
+    // In the queue of writes, so that the end falls between those before this call and those after it.
+    const marked = this.writes.then(() => {
+      if (interruptions !== this.interruptions) return this.playout.settledFrame;
+      return this.playout.endUtterance();
+    });
+    this.writes = marked.then(() => undefined);
+    const frame = await marked;
     this.loop.wake();
     await new Promise<void>((resolve, reject) => {
       this.waiters.push({ frame, resolve, reject });
@@ -150,7 +154,7 @@ class StreamPlayer implements Player {
       const frames = this.playout.accept(rest, offset, this.clock.nowMs());
       rest = rest.subarray(frames * bytesPerFrame(this.format));
       if (offset !== undefined) offset += frames;
-      this.loop.wake();
+      if (frames > 0) this.loop.wake();
       if (rest.length === 0) return;
       await new Promise<void>((resolve) => {
         this.wakeWriter = resolve;
@@ -160,8 +164,11 @@ class StreamPlayer implements Player {
 
   /** Tells those who wait for room, for the listener, or for an end that will not come. */
   private settle(): void {
-    this.wakeWriter?.();
-    this.wakeWriter = undefined;
+    // A writer that is woken for nothing wakes the loop, which wakes the writer.
+    if (this.over || this.playout.hasRoom) {
+      this.wakeWriter?.();
+      this.wakeWriter = undefined;
+    }
     const { settledFrame } = this.playout;
     const done = this.waiters.filter((waiter) => this.over || waiter.frame <= settledFrame);
     if (done.length === 0) return;

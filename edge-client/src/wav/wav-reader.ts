@@ -69,7 +69,7 @@ async function* samplesOf(
     left -= data.length;
     const joined = held.length === 0 ? data : Buffer.concat([held, data]);
     const whole = joined.length - (joined.length % size);
-    held = joined.slice(whole);
+    held = Uint8Array.from(joined.subarray(whole));
     if (whole > 0) yield pcmBytesOfWav(joined.subarray(0, whole), header.sampleType);
     if (left <= 0) return;
   }
