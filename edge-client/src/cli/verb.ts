@@ -13,7 +13,7 @@ export interface FlagSpec {
 }
 
 /** A line of the help that can be typed as it stands. */
-export interface Example {
+interface Example {
   readonly command: string;
   readonly what: string;
 }

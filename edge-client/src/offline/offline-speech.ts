@@ -4,11 +4,12 @@ import { BoundedQueue } from "../session/bounded-queue.js";
 import { cancelledError, toError } from "../session/broken-stream-error.js";
 import { Notifier } from "../session/notifier.js";
 import { quiet } from "../session/quiet.js";
-import type {
-  FlushOutcome,
-  HeardPosition,
-  SpeechEvent,
-  SpeechSession,
+import {
+  type FlushOutcome,
+  type HeardPosition,
+  isSound,
+  type SpeechEvent,
+  type SpeechSession,
 } from "../session/speech-session.js";
 import { encodePcm, type OfflineEncoding } from "./encode-pcm.js";
 import { EngineThread } from "./engine-thread.js";
@@ -130,7 +131,7 @@ export class OfflineSpeech implements SpeechSession {
     for (const work of this.#work.splice(0)) {
       if (work.kind === "flush") work.settle({ kind: "cancelled" });
     }
-    this.#events.discard(({ $case }) => $case === "audio" || $case === "marks");
+    this.#events.discard(isSound);
     const heardSamples = Math.min(playedSamples, this.#samples);
     const heard = {
       utterance: this.#utterances,

@@ -3,7 +3,7 @@ import { quiet } from "./quiet.js";
 import type { FlushOutcome, HeardPosition } from "./speech-session.js";
 
 /** The most flushes and cancels that may wait for their answers. */
-export const PENDING_ACKS_MAX = 1024;
+const PENDING_ACKS_MAX = 1024;
 
 interface Waiting<T> {
   /** The request's place in the stream's input, from 0 on. */

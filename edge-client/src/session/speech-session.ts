@@ -6,6 +6,11 @@ export type SpeechEvent = Exclude<
   { $case: "resumed" }
 >;
 
+/** Whether `event` is sound, or timings of it: what a barge-in drops. */
+export function isSound({ $case }: SpeechEvent): boolean {
+  return $case === "audio" || $case === "marks";
+}
+
 /** What became of a flush: spoken to the end, or dropped by a barge-in. */
 export type FlushOutcome =
   | { readonly kind: "flushed" /** 0 where there was no text. */; readonly utterance: number }

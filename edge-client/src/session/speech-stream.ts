@@ -13,12 +13,13 @@ import { PendingAcks } from "./pending-acks.js";
 import { PlaybackReporter } from "./playback-reporter.js";
 import { quiet } from "./quiet.js";
 import { Reconnector } from "./reconnector.js";
-import type {
-  FlushOutcome,
-  HeardPosition,
-  PlaybackReport,
-  SpeechEvent,
-  SpeechSession,
+import {
+  type FlushOutcome,
+  type HeardPosition,
+  isSound,
+  type PlaybackReport,
+  type SpeechEvent,
+  type SpeechSession,
 } from "./speech-session.js";
 import type { SpeechStreamOptions } from "./speech-stream-options.js";
 import { StreamInput } from "./stream-input.js";
@@ -27,7 +28,7 @@ import { TextPieces } from "./text-pieces.js";
 import { withLink } from "./with-link.js";
 
 /** The most events that wait for their reader; beyond it, the link is not read (chunks hold at most 16 KiB). */
-export const EVENTS_WAITING_MAX = 32;
+const EVENTS_WAITING_MAX = 32;
 
 /**
  * A speech session over StreamSynthesize that outlives its link: when that breaks, it is made again with growing delays,
@@ -298,8 +299,4 @@ export class SpeechStream implements SpeechSession {
     if (error === undefined) this.#events.end();
     else this.#events.fail(error);
   }
-}
-
-function isSound(event: SpeechEvent): boolean {
-  return event.$case === "audio" || event.$case === "marks";
 }

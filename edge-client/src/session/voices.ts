@@ -7,7 +7,7 @@ import { type CallSettings, unaryCall } from "./unary-call.js";
 const PAGE_SIZE = 100;
 
 /** The most voices that a list gives; a server that never ends its pages must not fill our memory. */
-export const VOICES_LISTED_MAX = 10_000;
+const VOICES_LISTED_MAX = 10_000;
 
 /**
  * The server's voices, its models' own first, then the registered ones by name; only those of `model` where that is not

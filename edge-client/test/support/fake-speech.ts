@@ -9,7 +9,7 @@ export const FAKE_CHUNK_SAMPLES = 600;
 type Event = NonNullable<StreamSynthesizeResponse["event"]>;
 
 /** The LINEAR16 sound of one character at its place in the text: made-up, but the same every time. */
-export function fakeChunk(character: string, place: number): Buffer {
+function fakeChunk(character: string, place: number): Buffer {
   const audio = Buffer.alloc(FAKE_CHUNK_SAMPLES * 2);
   const seed = (character.codePointAt(0) ?? 0) * 31 + place * 7;
   for (let i = 0; i < FAKE_CHUNK_SAMPLES; i++) {

@@ -11,7 +11,7 @@ export const EDGE_CLIENT_DOC = fileURLToPath(
 
 /** The line behind which the reference stands, to the end of the document. */
 export const REFERENCE_MARKER =
-  "<!-- From here on made by `node edge-client/dist/test/support/write-reference.js`; a test compares. -->";
+  "<!-- From here on made by `node scripts/edge-client-reference.mjs`; a test compares. -->";
 
 /** The reference: settings, exit codes and verbs, in Markdown. */
 export async function referenceMarkdown(): Promise<string> {
