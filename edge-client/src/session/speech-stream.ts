@@ -58,9 +58,7 @@ export class SpeechStream implements SpeechSession {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#signal = AbortSignal.any([options.signal, this.#abort.signal]);
-    this.#reporter = new PlaybackReporter(this.#clock, (report) => {
-      this.#sendPlayback(report);
-    });
+    this.#reporter = new PlaybackReporter(this.#clock, this.#sendPlayback);
     this.#reconnector = new Reconnector({
       clock: this.#clock,
       random: options.random ?? Math.random,
@@ -159,7 +157,7 @@ export class SpeechStream implements SpeechSession {
     return heard;
   }
 
-  #sendPlayback({ bufferedMs, playedSamples, underruns }: PlaybackReport): void {
+  readonly #sendPlayback = ({ bufferedMs, playedSamples, underruns }: PlaybackReport): void => {
     if (this.#over || this.#input.ended || this.#started === undefined) return;
     const value = {
       bufferedMs: Math.max(0, Math.round(bufferedMs)),
@@ -168,7 +166,7 @@ export class SpeechStream implements SpeechSession {
       receivedSequence: this.#lastSequence,
     };
     this.#input.addPlayback({ $case: "playback", value });
-  }
+  };
 
   /** Runs one link after the other until the stream has ended or failed; never rejects. */
   async #run(): Promise<Error | undefined> {
