@@ -13,6 +13,8 @@ import { differenceOf, ratioOf } from "./statistics.js";
 
 const CANCELLED_CALLS = 20;
 const NEVER_READING_CLIENTS = 200;
+const WARM_UP_ROUNDS = 10;
+const WARM_UP_ROUNDS_QUICK = 2;
 const TEST_ENGINE_FLAGS = ["--enable-test-engine", "{}"];
 
 /** Runs the whole benchmark; `progress` is told what is being measured. */
@@ -21,10 +23,11 @@ export async function runBench(
   progress: (what: string) => void,
 ): Promise<BenchReport> {
   const { streams, repeats, quick } = options;
+  const plan = { streams, repeats, warmUpRounds: quick ? WARM_UP_ROUNDS_QUICK : WARM_UP_ROUNDS };
   progress("engine alone");
   const bareEngine = await measureBareEngine({ source: { family: "mini" }, repeats });
   const { service, ...rest } = await withServer([], async (server) => ({
-    service: await measureLoad(server, streams, repeats, (count) => {
+    service: await measureLoad(server, plan, (count) => {
       progress(`server, ${count} streams`);
     }),
     ...(!quick && {
@@ -33,7 +36,7 @@ export async function runBench(
     cancel: await told(progress, "cancel", measureCancel(server, CANCELLED_CALLS)),
   }));
   const { transport, neverReading } = await withServer(TEST_ENGINE_FLAGS, async (server) => ({
-    transport: await measureLoad(server, streams, repeats, (count) => {
+    transport: await measureLoad(server, plan, (count) => {
       progress(`transport, ${count} streams`);
     }),
     neverReading: await measureNeverReading(server, NEVER_READING_CLIENTS),

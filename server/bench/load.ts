@@ -7,24 +7,31 @@ import { EVENT_LOOP_DELAY_P99 } from "./server-metrics.js";
 import type { ServerProcess } from "./server-process.js";
 import { differenceOf, meanOf, percentilesOf, ratioOf, sumOf } from "./statistics.js";
 
-/** Rounds of the ten sentences that are not counted: until then much of the server's code has not been compiled. */
-const WARM_UP_ROUNDS = 3;
+/** What a server is measured with. */
+export interface LoadPlan {
+  /**
+   * Rounds of the ten sentences that are not counted: it takes some hundred calls until the server's code has been
+   * compiled as well as it is going to be, and before that it costs twice as much.
+   */
+  readonly warmUpRounds: number;
+  readonly streams: readonly number[];
+  readonly repeats: number;
+}
 
 /** Measures a server at each number of streams, after it has warmed up. */
 export async function measureLoad(
   server: ServerProcess,
-  streamCounts: readonly number[],
-  repeats: number,
+  plan: LoadPlan,
   progress: (streams: number) => void,
 ): Promise<ServerReport> {
   await withClients(server.address, 1, async ([client]) => {
     if (client === undefined) return;
-    for (let round = 0; round < WARM_UP_ROUNDS; round++) await speakSentences(client, round);
+    for (let round = 0; round < plan.warmUpRounds; round++) await speakSentences(client, round);
   });
   const rows: LoadRow[] = [];
-  for (const streams of streamCounts) {
+  for (const streams of plan.streams) {
     progress(streams);
-    rows.push(await measureRow(server, streams, repeats));
+    rows.push(await measureRow(server, streams, plan.repeats));
   }
   return { rows, peakRssBytes: server.facts().peakRssBytes };
 }
