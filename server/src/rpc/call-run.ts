@@ -49,7 +49,8 @@ export class CallRun implements ActiveCall {
   readonly path: string;
   readonly outlivesDrain: boolean;
   readonly #controller = new AbortController();
-  readonly #timers: NodeJS.Timeout[] = [];
+  #deadline: NodeJS.Timeout | undefined;
+  #firstMessage: NodeJS.Timeout | undefined;
   readonly #stall: StallWatch;
 
   constructor(
@@ -78,7 +79,8 @@ export class CallRun implements ActiveCall {
       this.#settle(error instanceof ForeignStatus ? error : SottoError.from(error));
     } finally {
       this.#stall.stop();
-      for (const timer of this.#timers) clearTimeout(timer);
+      clearTimeout(this.#deadline);
+      clearTimeout(this.#firstMessage);
       // What the handler left behind (a paused reader, a listener) must see the call's end.
       this.#controller.abort(cancelledError());
       this.environment.active.delete(this);
@@ -104,20 +106,24 @@ export class CallRun implements ActiveCall {
       this.abort(cancelledError());
     });
     const longestMs = this.outlivesDrain ? TIMER_MS_MAX : callMs;
-    this.#after(Math.min(timeoutMs, longestMs), () =>
-      deadlineError("The call's deadline has passed."),
+    this.#deadline = this.#endAfter(
+      Math.min(timeoutMs, longestMs),
+      "The call's deadline has passed.",
     );
-    this.#after(firstMessageMs, () =>
-      deadlineError(`No whole request came within ${firstMessageMs} ms.`),
-    );
+    const late = `No whole request came within ${firstMessageMs} ms.`;
+    this.#firstMessage = this.#endAfter(firstMessageMs, late);
   }
 
   async #answer(): Promise<void> {
     const { definition, handler } = this.method;
     const signal = this.#controller.signal;
-    const requests = new RequestReader(this.call, definition, signal, () => {
-      this.#stall.messageRead();
-      clearTimeout(this.#timers[1]);
+    const requests = new RequestReader(this.call, definition, signal, {
+      onMessage: () => {
+        this.#stall.messageRead();
+      },
+      onOpened: () => {
+        clearTimeout(this.#firstMessage);
+      },
     });
     const replies = new ResponseWriter(this.call, signal, (blocked) => {
       if (blocked) this.#stall.begin();
@@ -137,12 +143,10 @@ export class CallRun implements ActiveCall {
     await replies.flush();
   }
 
-  #after(delayMs: number, error: () => SottoError): void {
-    this.#timers.push(
-      setTimeout(() => {
-        this.abort(error());
-      }, delayMs),
-    );
+  #endAfter(delayMs: number, message: string): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.abort(new SottoError("DEADLINE", message));
+    }, delayMs);
   }
 
   /** Sends the status of `error`, or OK; only the first call has an effect. */
@@ -178,10 +182,6 @@ export class CallRun implements ActiveCall {
 
 function cancelledError(): SottoError {
   return new SottoError("CANCELLED", "The caller gave up.");
-}
-
-function deadlineError(message: string): SottoError {
-  return new SottoError("DEADLINE", message);
 }
 
 function stalledError(limitMs: number): SottoError {

@@ -22,6 +22,14 @@ export function safeDeserializer(
   };
 }
 
+/** What a {@link RequestReader} tells. */
+export interface RequestEvents {
+  /** A message has been read. */
+  readonly onMessage: () => void;
+  /** The call is open: it has its first message or, where it takes just one, its whole request. May be told again. */
+  readonly onOpened: () => void;
+}
+
 /**
  * The requests of one call as an async iterator, one message at a time. Reading it in part does not destroy the call,
  * as Node's own iterator would, and it ends at once when the call is aborted.
@@ -34,13 +42,13 @@ export class RequestReader implements AsyncIterableIterator<unknown> {
 
   /**
    * @param signal The call's; its reason is thrown to who waits.
-   * @param onMessage Told of each message as it is read.
+   * @param events Told as the call is read.
    */
   constructor(
     private readonly call: ServerDuplexStream<Decoded, Buffer>,
     private readonly definition: MethodDefinition<unknown, unknown>,
     private readonly signal: AbortSignal,
-    private readonly onMessage: () => void,
+    private readonly events: RequestEvents,
   ) {
     const wake = (): void => {
       this.#wake?.();
@@ -76,7 +84,8 @@ export class RequestReader implements AsyncIterableIterator<unknown> {
 
   #accept(decoded: Decoded): unknown {
     this.received += 1;
-    this.onMessage();
+    this.events.onMessage();
+    if (this.definition.requestStream) this.events.onOpened();
     if (!decoded.ok) {
       throw new SottoError(
         "PROTOCOL",
@@ -89,6 +98,7 @@ export class RequestReader implements AsyncIterableIterator<unknown> {
 
   #finish(): IteratorResult<unknown, undefined> {
     if (!this.definition.requestStream && this.received === 0) throw oneRequest();
+    this.events.onOpened();
     return { done: true, value: undefined };
   }
 }

@@ -3,7 +3,7 @@ import { SottoError } from "@sotto/proto";
 import type { Decoded } from "./request-reader.js";
 
 /** Most bytes of replies that wait for the client to read, beside HTTP/2's own window of 64 KiB. */
-export const UNREAD_BYTES_MAX = 48 * 1024;
+export const UNREAD_BYTES_MAX = 8 * 1024;
 
 /** Most replies that wait for the client to read. */
 export const UNREAD_REPLIES_MAX = 16;
@@ -32,10 +32,11 @@ export class ResponseWriter {
   /** Writes one reply and resolves when there is room for the next. */
   async write(reply: Buffer): Promise<void> {
     this.#throwIfAborted();
-    this.#unreadBytes += reply.byteLength;
+    const bytes = reply.byteLength;
+    this.#unreadBytes += bytes;
     this.#unreadReplies += 1;
     this.call.write(reply, () => {
-      this.#unreadBytes -= reply.byteLength;
+      this.#unreadBytes -= bytes;
       this.#unreadReplies -= 1;
       this.#wake?.();
     });

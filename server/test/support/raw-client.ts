@@ -58,11 +58,16 @@ export class RawCall {
 
   constructor(readonly stream: ClientHttp2Stream) {
     let trailers: Readonly<Record<string, string | string[] | undefined>> = {};
+    // A call is over with its status, and a good client says no more then.
+    const onStatus = (headers: IncomingHttpHeaders): void => {
+      trailers = headers;
+      stream.end();
+    };
     stream.on("response", (headers) => {
-      if (headers["grpc-status"] !== undefined) trailers = headers;
+      if (headers["grpc-status"] !== undefined) onStatus(headers);
     });
     stream.on("trailers", (headers: IncomingHttpHeaders) => {
-      trailers = headers;
+      onStatus(headers);
     });
     stream.on("error", () => undefined);
     this.#ended = new Promise((resolve) => {

@@ -5,6 +5,7 @@ import type { TestEngineOptions } from "@sotto/models";
 import { type Config, defaultConfig } from "../../src/config.js";
 import { type RunningServer, startServer } from "../../src/server.js";
 import { createLog } from "../../src/telemetry/log.js";
+import type { Telemetry } from "../../src/telemetry/telemetry.js";
 import { waitUntil } from "./wait-until.js";
 
 /** A server in this process, on a free port, with a state folder of its own. */
@@ -20,6 +21,7 @@ export interface TestServer extends RunningServer {
 export interface TestServerOptions {
   readonly engine?: TestEngineOptions;
   readonly config?: Partial<Config>;
+  readonly telemetry?: Telemetry;
 }
 
 /** Runs `use` with a server, and ends the server and removes its state afterwards. */
@@ -48,7 +50,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const logLines: string[] = [];
   const log = createLog("debug", (line) => logLines.push(line));
-  const running = await startServer(config, { log });
+  const running = await startServer(config, {
+    log,
+    ...(options.telemetry && { telemetry: options.telemetry }),
+  });
   return {
     config,
     logLines,
