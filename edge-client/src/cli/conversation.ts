@@ -109,7 +109,7 @@ export class Conversation implements AsyncDisposable {
   async finish(): Promise<Spoken> {
     for (let playing: Current | undefined; playing !== this.#current; ) {
       playing = this.#current;
-      if (playing?.over === false) playing.session.end();
+      if (playing?.over === false) await endInput(playing.session);
       await playing?.playing;
       await this.#saidAgain;
     }
@@ -183,4 +183,11 @@ export class Conversation implements AsyncDisposable {
     await closing.playing;
     await closing.output[Symbol.asyncDispose]();
   }
+}
+
+/** Ends the input when all has come, so that the server hears of the playback meanwhile. */
+async function endInput(session: SpeechSession): Promise<void> {
+  // What fails the flush fails the session, which tells of it.
+  await session.flush().catch(() => undefined);
+  session.end();
 }

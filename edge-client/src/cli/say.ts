@@ -178,6 +178,8 @@ async function feed(
     }
     await session.sendText(decoder.end());
   }
+  // The input stays open until all has come, so that the server hears of the playback meanwhile.
+  await session.flush();
   session.end();
 }
 

@@ -107,6 +107,17 @@ describe("sotto say", () => {
     assert.deepEqual(wavSound(await readFile(folder.file("x.wav"))), fakeSound("Zoë says hi."));
   });
 
+  it("tells the server how far its sound has come", async () => {
+    await using server = await FakeServer.start();
+    await using folder = await temporaryFolder();
+    const out = ["--out", folder.file("x.wav")];
+    const { code } = await runSotto(["say", "x".repeat(99), "--server", server.address, ...out]);
+    assert.equal(code, 0);
+    const report = server.session.received.find(({ $case }) => $case === "playback");
+    assert.ok(report?.$case === "playback");
+    assert.ok(report.value.receivedSequence >= 2 && report.value.bufferedMs > 0);
+  });
+
   it("sends a prompt file as it is, with its container told by its bytes", async () => {
     await using server = await FakeServer.start();
     await using folder = await temporaryFolder();
