@@ -6,6 +6,7 @@ import { ExitCode } from "./exit-code.js";
 import { numberFlag } from "./flag-values.js";
 import { openOutput } from "./open-output.js";
 import { openSession } from "./open-session.js";
+import type { OutputPlan } from "./output-plan.js";
 import { peakRssMiB } from "./peak-rss.js";
 import { playSession } from "./play-session.js";
 import { ProgressLine } from "./progress-line.js";
@@ -14,6 +15,7 @@ import type { OutputPosition } from "./speech-output.js";
 import { reportText, type SpeechReport } from "./speech-report.js";
 import { SpeechStats } from "./speech-stats.js";
 import { readSynthesisFlags, SYNTHESIS_FLAGS, type SynthesisChoice } from "./synthesis-flags.js";
+import { TeeOutput } from "./tee-output.js";
 import type { Verb, VerbContext } from "./verb.js";
 
 /** `sotto say`: speaks a text. */
@@ -36,6 +38,7 @@ export const say: Verb = {
     },
     transcript: { value: "TEXT", summary: "What is said in the prompt, where known." },
     marks: { value: "KINDS", summary: "Timings to print: word, phoneme, or both with a comma." },
+    play: { summary: "With --out FILE.wav or FILE.raw: play it, too, while it is written." },
     offline: { summary: "Speak with the voice on this machine, without a server." },
   },
   settings: [
@@ -131,7 +134,12 @@ async function speak(context: VerbContext, speaking: Speaking): Promise<ExitCode
     owned.reportPlayback(position);
     progress.draw(() => progressText(stats, position));
   };
-  await using output = openOutput(choice.plan, config, io, onPlayed);
+  await using output = switches.has("play")
+    ? new TeeOutput(
+        openOutput(playPlan(choice), config, io, onPlayed),
+        openOutput(choice.plan, config, io, onPlayed),
+      )
+    : openOutput(choice.plan, config, io, onPlayed);
   const feeding = feed(context, owned, speaking, stats).catch((error: unknown) => {
     // A prompt that can't be read on, say: the session ends with that.
     abort.abort(error);
@@ -151,6 +159,16 @@ async function speak(context: VerbContext, speaking: Speaking): Promise<ExitCode
   const rest = { out, reconnects: owned.reconnects, offline, peakRssMiB: peakRssMiB() };
   writeReport(io, stats.report(position, rest));
   return ExitCode.OK;
+}
+
+/** The sound card, for what is written into a file, too. */
+function playPlan({ plan }: SynthesisChoice): OutputPlan {
+  if ((plan.kind === "wav" || plan.kind === "raw") && plan.path !== "") {
+    return { kind: "device", path: "", encoding: plan.encoding };
+  }
+  throw new UsageError(
+    "--play goes with --out FILE.wav or FILE.raw; without --out, say plays anyway.",
+  );
 }
 
 /** Sends the prompt, then the text, then the end. */
