@@ -92,5 +92,6 @@ export interface CancelReport {
 /** Clients that ask for speech and never read. */
 export interface NeverReadingReport {
   readonly clients: number;
+  /** Growth of the server's resident memory, garbage that is not yet collected included. */
   readonly serverBytesPerClient: number | null;
 }

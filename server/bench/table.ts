@@ -39,7 +39,7 @@ function renderRest({ capacity, cancel, neverReading }: BenchReport): string[] {
     `Cancel to idle: ${percentiles(cancel.idleMs)} ms (p50/p90/p95/p99 of ${cancel.calls}), ` +
       `${number(cancel.stepsAfterIdle, 0)} steps after it`,
     `Clients that never read: ${number(perClient === null ? null : perClient / 1024, 0)} KiB of the server each ` +
-      `(${neverReading.clients} clients)`,
+      `(${neverReading.clients} clients, garbage not yet collected included)`,
     "",
   ];
 }

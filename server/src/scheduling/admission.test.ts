@@ -7,7 +7,7 @@ import { Admission, type AdmissionOptions } from "./admission.js";
 function admission(
   options: Partial<AdmissionOptions> & { rtf?: Record<string, number> },
 ): Admission {
-  const { rtf = { mini: 0.1 }, ...rest } = options;
+  const { rtf = { mini: 0.096 }, ...rest } = options;
   return new Admission({
     workers: 2,
     streamsMax: 1000,
@@ -31,14 +31,17 @@ function fill(subject: Admission, model: string, loads: number[]): number {
 }
 
 describe("Admission", () => {
-  it("rates min(streamsMax, floor(0.9 × workers / RTF)), one at the least, and admits as many", () => {
+  it("rates min(streamsMax, floor(0.9 × workers / (RTF + 0.004))), one at the least, and admits as many", () => {
     const factors = fc.double({ min: 0.001, max: 3, noNaN: true });
     const workers = fc.integer({ min: 1, max: 8 });
     const streamsMax = fc.integer({ min: 1, max: 500 });
     fc.assert(
       fc.property(factors, workers, streamsMax, (mini, workers, streamsMax) => {
         const subject = admission({ rtf: { mini }, workers, streamsMax });
-        const wanted = Math.max(1, Math.min(streamsMax, Math.floor((0.9 * workers) / mini + 1e-9)));
+        const wanted = Math.max(
+          1,
+          Math.min(streamsMax, Math.floor((0.9 * workers) / (mini + 0.004) + 1e-9)),
+        );
         assert.equal(subject.ratedStreams("mini", workers), wanted);
         assert.equal(fill(subject, "mini", new Array<number>(workers).fill(0)), wanted);
         assert.equal(subject.active, wanted);
@@ -53,7 +56,7 @@ describe("Admission", () => {
   });
 
   it("counts each model by its own factor", () => {
-    const subject = admission({ rtf: { mini: 0.09, kokoro: 0.9 }, workers: 1 });
+    const subject = admission({ rtf: { mini: 0.086, kokoro: 0.896 }, workers: 1 });
     subject.admit("kokoro", [0]);
     assert.throws(
       () => {
@@ -61,7 +64,7 @@ describe("Admission", () => {
       },
       { reason: "BUSY" },
     );
-    assert.equal(fill(admission({ rtf: { mini: 0.09 }, workers: 1 }), "mini", [0.5]), 5);
+    assert.equal(fill(admission({ rtf: { mini: 0.086 }, workers: 1 }), "mini", [0.5]), 5);
   });
 
   it("counts ready workers only, and refuses all while there is none", () => {

@@ -1,10 +1,17 @@
 import { SottoError } from "@sotto/proto/error";
 
 /**
- * How much of a worker's time may be promised. The rest takes up what the warm-up can't know: longer sentences,
- * front ends, prompts, and the main thread, which shares the cores.
+ * How much of the workers' time may be promised. The rest takes up what the warm-up can't know: longer sentences, front
+ * ends, prompts.
  */
 const RATED_UTILISATION = 0.9;
+
+/**
+ * What a stream takes of a core beside the engine: the main thread's resampling, encoding and sending, in seconds of
+ * computing per second of sound. Measured with the test engine at no cost (`npm run bench`): 0.002 to 0.004. Beside a
+ * small model this is a fifth of the whole; to leave it out would promise more than the cores hold.
+ */
+const SERVICE_COST = 0.004;
 
 /** Bounds of the time after which a refused client should try again. */
 const RETRY_AFTER_MS_MIN = 50;
@@ -33,9 +40,9 @@ export interface AdmissionOptions {
 
 /**
  * Decides whether one more stream can be held in real time. A stream of a model whose real-time factor is R takes R of a
- * worker's time, so that with one model the pool holds
+ * worker's time and S of the main thread's, which shares the cores with the workers. So with one model the pool holds
  *
- *     rated = min(streamsMax, floor(0.9 × workers / R)), and one at the least:
+ *     rated = min(streamsMax, floor(0.9 × workers / (R + S))), and one at the least:
  *
  * a model that is slower than real time still speaks to one listener, with pauses. With several models each stream
  * counts by its own. While workers are being replaced, only those that are ready count. Beyond it a stream is refused
@@ -61,7 +68,7 @@ export class Admission {
   costOf(model: string): number {
     const { workers, ratedStreams, realTimeFactors } = this.#options;
     if (ratedStreams !== undefined) return workers / ratedStreams;
-    return (realTimeFactors.get(model) ?? 1) / RATED_UTILISATION;
+    return ((realTimeFactors.get(model) ?? 1) + SERVICE_COST) / RATED_UTILISATION;
   }
 
   /** Streams of `model` that `workers` workers hold. */
