@@ -1,119 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { SottoError, type StreamSynthesizeResponse } from "@sotto/proto";
+import { collect, eventsOf, soundOf } from "../../test/support/drive-synthesis.js";
+import { fakeRoom, settle } from "../../test/support/fake-synthesis.js";
 import {
-  MarkKind,
-  SottoError,
-  type StreamSynthesizeRequest,
-  type StreamSynthesizeResponse,
-  SynthesisConfig,
-} from "@sotto/proto";
-import { collect, eventsOf, RequestPipe, soundOf } from "../../test/support/drive-synthesis.js";
-import {
-  type FakeRoom,
-  fakeRoom,
-  RecordingSynthesis,
-  settle,
-} from "../../test/support/fake-synthesis.js";
-import { SessionStore } from "./session-store.js";
-import { streamSynthesize } from "./stream-synthesize.js";
-import { synthesize } from "./synthesize.js";
-
-type Message = NonNullable<StreamSynthesizeRequest["message"]>;
-
-const MESSAGES: Message[] = [
-  {
-    $case: "config",
-    value: SynthesisConfig.fromPartial({ resumeWindowMs: 10_000, marks: [MarkKind.WORD] }),
-  },
-  { $case: "text", value: "Hello there. How are " },
-  { $case: "text", value: "you? Fine, thank you. " },
-  { $case: "flush", value: { id: 1 } },
-  { $case: "text", value: "Bye then" },
-];
-
-interface Link {
-  readonly pipe: RequestPipe;
-  readonly controller: AbortController;
-  readonly observer: RecordingSynthesis;
-  readonly replies: AsyncGenerator<StreamSynthesizeResponse, void>;
-}
-
-function open(room: FakeRoom, sessions: SessionStore, ...messages: Message[]): Link {
-  const pipe = new RequestPipe().send(...messages);
-  const controller = new AbortController();
-  const observer = new RecordingSynthesis();
-  const replies = streamSynthesize(pipe, room.deps, observer, controller.signal, sessions);
-  return { pipe, controller, observer, replies };
-}
-
-function storeOf(room: FakeRoom): SessionStore {
-  return new SessionStore(room.deps.limits, room.clock);
-}
-
-const resume = (session: string, receivedSequence: number): Message => {
-  return { $case: "resume", value: { session, receivedSequence } };
-};
-
-async function pull(link: Link): Promise<StreamSynthesizeResponse> {
-  const { value } = await link.replies.next();
-  assert.ok(value !== undefined, "the stream has ended");
-  return value;
-}
-
-/** Collects while time moves on, so that a half-close is believed. */
-async function collectAll(room: FakeRoom, link: Link): Promise<StreamSynthesizeResponse[]> {
-  const state = { isDone: false };
-  const all = collect(link.replies).finally(() => {
-    state.isDone = true;
-  });
-  for (let turn = 0; turn < 50 && !state.isDone; turn++) {
-    await settle();
-    room.clock.advance(5);
-  }
-  assert.ok(state.isDone, "the stream has not ended");
-  return all;
-}
-
-async function breakLink(link: Link, how: "abort" | "return"): Promise<void> {
-  if (how === "return") await link.replies.return(undefined);
-  else {
-    link.controller.abort(new SottoError("CANCELLED", "Gone."));
-    await link.replies.next().catch(() => undefined);
-  }
-}
-
-function sessionOf(replies: readonly StreamSynthesizeResponse[]): string {
-  const session = eventsOf(replies, "started")[0]?.session ?? "";
-  assert.match(session, /^[0-9a-f]{32}$/);
-  return session;
-}
-
-/** Without what differs between any two runs: the secret and the times. */
-function comparable(replies: readonly StreamSynthesizeResponse[]): unknown[] {
-  return replies.map(({ sequence, event }) => {
-    if (event?.$case === "started") return [sequence, "started"];
-    if (event?.$case === "utteranceDone") {
-      const { utterance, samples, textLength, chunks } = event.value;
-      return [sequence, utterance, samples, textLength, chunks];
-    }
-    return [sequence, event];
-  });
-}
-
-async function uncut(): Promise<StreamSynthesizeResponse[]> {
-  const room = fakeRoom();
-  const link = open(room, storeOf(room), ...MESSAGES);
-  link.pipe.end();
-  return collectAll(room, link);
-}
-
-async function assertNothingOpen(room: FakeRoom): Promise<void> {
-  await settle();
-  assert.equal(room.inference.activeLeases, 0, "leases");
-  assert.equal(room.inference.openSegments, 0, "segments");
-  assert.equal(room.openEncoders, 0, "encoders");
-  assert.equal(room.clock.timers, 0, "timers");
-}
+  assertNothingOpen,
+  breakLink,
+  collectAll,
+  comparable,
+  MESSAGES,
+  open,
+  pull,
+  resume,
+  sessionOf,
+  storeOf,
+  uncut,
+} from "../../test/support/resume-links.js";
 
 describe("resume", () => {
   for (const how of ["abort", "return"] as const) {
@@ -243,106 +145,5 @@ describe("resume", () => {
     assert.equal((await collectAll(room, second)).length, 1);
     assert.equal(sessions.parkedCount, 0);
     await assertNothingOpen(room);
-  });
-
-  it("refuses what is not held, in a way that tells to begin anew", async () => {
-    const room = fakeRoom({ limits: { resumeBufferBytes: 6000 } });
-    const sessions = storeOf(room);
-    const refused = async (session: string, sequence: number): Promise<unknown> => {
-      const link = open(room, sessions, resume(session, sequence));
-      return collect(link.replies).then(
-        () => assert.fail("it was resumed"),
-        (error: unknown) => (error instanceof SottoError ? error.reason : error),
-      );
-    };
-    assert.equal(await refused("0".repeat(32), 0), "RESUME_EXPIRED");
-    assert.equal(await refused("x".repeat(1e5), 0), "RESUME_EXPIRED");
-    const first = open(room, sessions, ...MESSAGES);
-    const got: StreamSynthesizeResponse[] = [];
-    while (eventsOf(got, "flushed").length === 0) got.push(await pull(first));
-    await breakLink(first, "abort");
-    const session = sessionOf(got);
-    assert.equal(await refused(session, 0), "RESUME_EXPIRED");
-    assert.deepEqual([...new Set(first.observer.limits)], ["resume_buffer_bytes"]);
-    assert.equal(await refused(session, 1e6), "INVALID_FIELD");
-    assert.equal(sessions.parkedCount, 1, "a wrong question does no harm");
-    const second = open(room, sessions, resume(session, got.length));
-    second.pipe.end();
-    assert.ok(soundOf(await collectAll(room, second)).byteLength > 0);
-    sessions.close();
-    room.clock.advance(10_000);
-    assert.equal(await refused(session, got.length), "RESUME_EXPIRED");
-    await assertNothingOpen(room);
-  });
-
-  it("closes parked sessions when their window closes, and when there are too many", async () => {
-    const room = fakeRoom({ limits: { parkedSessionsMax: 2 } });
-    const sessions = storeOf(room);
-    for (let count = 0; count < 4; count++) {
-      const link = open(room, sessions, ...MESSAGES);
-      await link.replies.next();
-      await breakLink(link, "abort");
-      room.clock.advance(1000);
-    }
-    assert.equal(sessions.parkedCount, 2);
-    assert.equal(room.inference.activeLeases, 2);
-    room.clock.advance(8000);
-    assert.equal(sessions.parkedCount, 1);
-    room.clock.advance(1000);
-    assert.equal(sessions.parkedCount, 0);
-    await assertNothingOpen(room);
-  });
-
-  it("gives the place of a parked session to a caller who would be refused", async () => {
-    const room = fakeRoom({ leasesMax: 1 });
-    const sessions = storeOf(room);
-    const parked = open(room, sessions, ...MESSAGES);
-    await parked.replies.next();
-    await assert.rejects(collect(open(room, sessions, ...MESSAGES).replies), { reason: "BUSY" });
-    await breakLink(parked, "abort");
-    const observer = new RecordingSynthesis();
-    const signal = new AbortController().signal;
-    const request = { config: undefined, text: "Hi." };
-    const replies = await collect(synthesize(request, room.deps, observer, signal, sessions));
-    assert.ok(soundOf(replies).byteLength > 0);
-    assert.equal(sessions.parkedCount, 0);
-    await assertNothingOpen(room);
-  });
-
-  it("parks nothing without a window, when draining, and after the store was closed", async () => {
-    const room = fakeRoom();
-    const sessions = storeOf(room);
-    const plain = open(room, sessions, { $case: "config", value: SynthesisConfig.fromPartial({}) });
-    await plain.replies.next();
-    await breakLink(plain, "abort");
-    assert.equal(sessions.parkedCount, 0);
-    const drained = open(room, sessions, ...MESSAGES);
-    await drained.replies.next();
-    drained.controller.abort(new SottoError("DRAINING", "Going."));
-    await assert.rejects(collect(drained.replies), { reason: "DRAINING" });
-    assert.equal(sessions.parkedCount, 0);
-    const late = open(room, sessions, ...MESSAGES);
-    await late.replies.next();
-    sessions.close();
-    await breakLink(late, "abort");
-    assert.equal(sessions.parkedCount, 0);
-    await assertNothingOpen(room);
-  });
-
-  it("frees replies as they are acknowledged", async () => {
-    const room = fakeRoom({ limits: { resumeBufferBytes: 5000 } });
-    const link = open(room, storeOf(room), ...MESSAGES);
-    const got: StreamSynthesizeResponse[] = [];
-    while (eventsOf(got, "flushed").length === 0) {
-      const reply: StreamSynthesizeResponse = await pull(link);
-      got.push(reply);
-      const receivedSequence = reply.sequence;
-      const report = { bufferedMs: 0, playedSamples: 0, underruns: 0, receivedSequence };
-      link.pipe.send({ $case: "playback", value: report });
-      await settle();
-    }
-    assert.ok(soundOf(got).byteLength > 5000);
-    assert.deepEqual(link.observer.limits, []);
-    await link.replies.return(undefined);
   });
 });

@@ -1,10 +1,7 @@
 import { durationFromMs, type StageTimes } from "@sotto/proto";
 
-/** The stages whose time is added up. */
-export const TALLIED_STAGES = ["queue", "frontEnd", "acoustic", "vocoder", "encode"] as const;
-
 /** A stage whose time is added up. */
-export type TalliedStage = (typeof TALLIED_STAGES)[number];
+export type TalliedStage = "queue" | "frontEnd" | "acoustic" | "vocoder" | "encode";
 
 /** Milliseconds by stage. */
 export type StageMs = Readonly<Record<TalliedStage, number>>;

@@ -2,7 +2,7 @@ import { durationFromMs, PromptVerdict, type VoiceReady } from "@sotto/proto";
 import type { EncodedPrompt } from "./prompt-intake.js";
 
 /** The wire's number of an engine's verdict. */
-export const PROMPT_VERDICTS: Readonly<Record<EncodedPrompt["verdict"], PromptVerdict>> = {
+const PROMPT_VERDICTS: Readonly<Record<EncodedPrompt["verdict"], PromptVerdict>> = {
   good: PromptVerdict.GOOD,
   short: PromptVerdict.SHORT,
   noisy: PromptVerdict.NOISY,

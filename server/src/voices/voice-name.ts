@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 const NAME_DIGITS = 32;
 
 /** What every registered voice's resource name begins with. */
-export const VOICE_NAME_PREFIX = "voices/";
+const VOICE_NAME_PREFIX = "voices/";
 
 /**
  * A registered voice's name is its content: SHA-256 over all samples of the prompt at the model's prompt rate, as
