@@ -9,8 +9,6 @@ import { createLog, type Log, stackOf } from "./telemetry/log.js";
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
-process.exitCode = await main(process.argv.slice(2));
-
 /** Runs the command line; resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -110,3 +108,6 @@ function isListenError(error: unknown): error is ListenError {
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   return typeof code === "string" && (syscall === "listen" || syscall === "getaddrinfo");
 }
+
+// Last, when all of the file is there.
+process.exitCode = await main(process.argv.slice(2));

@@ -5,8 +5,8 @@ import type { CallTelemetry, CancelledBy } from "../telemetry/telemetry.js";
 /** How long a client may take to acknowledge the end of a call before its HTTP/2 stream is cut off, in ms. */
 export const LINGER_MS = 1000;
 
-// What a call has come to whose stream was closed before a status was sent.
-const NO_STATUS: number = status.CANCELLED;
+const OK: number = status.OK;
+const CANCELLED: number = status.CANCELLED;
 
 /** How our side ended a call, whether or not the client could be told. */
 export interface CallEnd {
@@ -56,6 +56,14 @@ export class CallRecord {
   }
 
   /**
+   * Whether the stream was reset or has lost its connection. Node then ends its readable side as if the client had
+   * half-closed, before it tells of the close.
+   */
+  get isGone(): boolean {
+    return this.#stream.closed || this.#stream.destroyed;
+  }
+
+  /**
    * Ends the stream {@link LINGER_MS} from now, if it is not closed by then: the status may be stuck behind sound that
    * the client does not read, or the client may not have closed its side. Idempotent.
    */
@@ -70,16 +78,19 @@ export class CallRecord {
   }
 
   #report(): void {
-    const code = this.#sentCode();
-    const cancelledBy: CancelledBy | undefined = code === NO_STATUS ? "client" : undefined;
-    const end = this.end ?? { code, reason: undefined, cancelledBy };
-    this.telemetry.end({ ...end, durationMs: performance.now() - this.startMs });
+    this.telemetry.end({ ...this.#outcome(), durationMs: performance.now() - this.startMs });
   }
 
-  /** The status code that was sent; CANCELLED where the stream was closed before one was. */
-  #sentCode(): number {
+  /** What was sent counts; what we meant to send where nothing was; and where we meant success, the client had gone. */
+  #outcome(): CallEnd {
     const { sentTrailers, sentHeaders } = this.#stream as Partial<ServerHttp2Stream>;
-    const value = sentTrailers?.["grpc-status"] ?? sentHeaders?.["grpc-status"];
-    return value === undefined ? NO_STATUS : Number(value);
+    const sent = sentTrailers?.["grpc-status"] ?? sentHeaders?.["grpc-status"];
+    const code = sent === undefined ? undefined : Number(sent);
+    const { end } = this;
+    if (code !== undefined) {
+      return end?.code === code ? end : { code, reason: undefined, cancelledBy: undefined };
+    }
+    if (end !== undefined && end.code !== OK) return end;
+    return { code: CANCELLED, reason: undefined, cancelledBy: "client" };
   }
 }

@@ -3,6 +3,7 @@ import { type ErrorReasonName, SottoError } from "@sotto/proto";
 import { type Log, stackOf } from "../telemetry/log.js";
 import type { CancelledBy } from "../telemetry/telemetry.js";
 import { type ActiveCall, type ActiveCalls, drainingError } from "./active-calls.js";
+import { cancelledError, stalledError } from "./call-errors.js";
 import type { CallRecord } from "./call-record.js";
 import { ForeignStatus } from "./foreign-status.js";
 import { malformedTimeout } from "./grpc-timeout.js";
@@ -117,7 +118,7 @@ export class CallRun implements ActiveCall {
   async #answer(): Promise<void> {
     const { definition, handler } = this.method;
     const signal = this.#controller.signal;
-    const requests = new RequestReader(this.call, definition, signal, {
+    const requests = new RequestReader(this.call, definition, signal, () => this.record.isGone, {
       onMessage: () => {
         this.#stall.messageRead();
       },
@@ -178,14 +179,4 @@ export class CallRun implements ActiveCall {
   #send(object: Partial<StatusObject>): void {
     if (!this.record.closed.aborted) this.call.emit("error", object);
   }
-}
-
-function cancelledError(): SottoError {
-  return new SottoError("CANCELLED", "The caller gave up.");
-}
-
-function stalledError(limitMs: number): SottoError {
-  return new SottoError("STALLED", `Nothing was read for ${limitMs} ms.`, {
-    limit: `at most ${limitMs} ms`,
-  });
 }

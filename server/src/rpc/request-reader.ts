@@ -1,5 +1,6 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SottoError } from "@sotto/proto";
+import { cancelledError } from "./call-errors.js";
 import type { MethodDefinition } from "./method.js";
 
 /**
@@ -42,12 +43,14 @@ export class RequestReader implements AsyncIterableIterator<unknown> {
 
   /**
    * @param signal The call's; its reason is thrown to who waits.
+   * @param isGone Whether the client has gone: its end of input is then no half-close.
    * @param events Told as the call is read.
    */
   constructor(
     private readonly call: ServerDuplexStream<Decoded, Buffer>,
     private readonly definition: MethodDefinition<unknown, unknown>,
     private readonly signal: AbortSignal,
+    private readonly isGone: () => boolean,
     private readonly events: RequestEvents,
   ) {
     const wake = (): void => {
@@ -97,6 +100,7 @@ export class RequestReader implements AsyncIterableIterator<unknown> {
   }
 
   #finish(): IteratorResult<unknown, undefined> {
+    if (this.isGone()) throw cancelledError();
     if (!this.definition.requestStream && this.received === 0) throw oneRequest();
     this.events.onOpened();
     return { done: true, value: undefined };

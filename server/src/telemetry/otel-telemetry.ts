@@ -45,7 +45,11 @@ export class OtelTelemetry implements Telemetry {
       this.#tracer = trace.getTracer(SCOPE);
     }
     if (prometheus) {
-      const exporter = new PrometheusExporter({ preventServerStart: true });
+      const exporter = new PrometheusExporter({
+        preventServerStart: true,
+        withoutScopeInfo: true,
+        withoutTargetInfo: true,
+      });
       const provider = new MeterProvider({ readers: [exporter] });
       this.#shutdowns.push(() => provider.shutdown());
       meters.push(provider.getMeter(SCOPE));

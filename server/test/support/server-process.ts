@@ -27,8 +27,7 @@ const MAIN = fileURLToPath(new URL("../../src/main.js", import.meta.url));
 /** A server in a process of its own, as `npm start` runs it. */
 export class ServerProcess {
   readonly exit: Promise<Exit>;
-  /** The line, or `undefined` where the process ended before. */
-  readonly listening: Promise<ListeningLine | undefined>;
+  readonly #firstLine: Promise<string | undefined>;
 
   private constructor(readonly child: ChildProcess) {
     const written = { stdout: "", stderr: "" };
@@ -44,10 +43,8 @@ export class ServerProcess {
       signal: signal as NodeJS.Signals | null,
       ...written,
     }));
-    const firstLine = once(lines, "line").then(
-      ([line]) => JSON.parse(line as string) as ListeningLine,
-    );
-    this.listening = Promise.race([firstLine, this.exit.then(() => undefined)]);
+    const firstLine = once(lines, "line").then(([line]) => line as string);
+    this.#firstLine = Promise.race([firstLine, this.exit.then(() => undefined)]);
   }
 
   /** Starts a server with these flags, with the test engine and a state folder of its own unless they say otherwise. */
@@ -67,11 +64,16 @@ export class ServerProcess {
     ).exit;
   }
 
+  /** What it prints when it listens. @throws Error where it did not come so far. */
+  async listening(): Promise<ListeningLine> {
+    const line = await this.#firstLine;
+    if (line === undefined) throw new Error(`The server ended: ${(await this.exit).stderr}`);
+    return JSON.parse(line) as ListeningLine;
+  }
+
   /** The address that it listens on. @throws Error where it did not come so far. */
   async address(): Promise<string> {
-    const line = await this.listening;
-    if (line === undefined) throw new Error(`The server ended: ${(await this.exit).stderr}`);
-    return line.address;
+    return (await this.listening()).address;
   }
 
   kill(signal: NodeJS.Signals): void {
