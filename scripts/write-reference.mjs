@@ -13,7 +13,7 @@ for (const [page, table] of [
 ]) {
   const url = new URL(page, root);
   const text = readFileSync(url, "utf8");
-  const marked = /(<!-- generated -->\n)[^]*?(\n<!-- end -->)/;
+  const marked = /(<!-- generated -->\n)[^]*?(<!-- end -->)/;
   if (!marked.test(text)) throw new Error(`${page} has no marks for its table`);
   writeFileSync(
     url,

@@ -79,7 +79,7 @@ export class CallRun implements ActiveCall {
     } catch (error) {
       this.#settle(error instanceof ForeignStatus ? error : SottoError.from(error));
     } finally {
-      this.#stall.stop();
+      this.#stall.end();
       clearTimeout(this.#deadline);
       clearTimeout(this.#firstMessage);
       // What the handler left behind (a paused reader, a listener) must see the call's end.

@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from "../scheduling/clock.js";
+
 /** How many times the limit a client that writes but does not read is borne. */
 const WRITING_CLIENT_FACTOR = 6;
 
@@ -6,7 +8,7 @@ const WRITING_CLIENT_FACTOR = 6;
  * borne for longer: it may have paused its playback.
  */
 export class StallWatch {
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: () => void = () => undefined;
   #beganMs = 0;
   #lastMessageMs = -Infinity;
 
@@ -14,38 +16,34 @@ export class StallWatch {
   constructor(
     private readonly limitMs: number,
     private readonly onStalled: () => void,
+    private readonly clock: Clock = systemClock,
   ) {}
 
   /** A wait begins. */
   begin(): void {
-    this.#beganMs = performance.now();
+    this.#beganMs = this.clock.now();
     this.#arm(this.limitMs);
   }
 
-  /** The wait is over, or the client has read something. */
+  /** The wait is over, or the client has read something; idempotent. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
   }
 
   /** The client has sent a message. */
   messageRead(): void {
-    this.#lastMessageMs = performance.now();
-  }
-
-  /** Watches no more. */
-  stop(): void {
-    this.end();
+    this.#lastMessageMs = this.clock.now();
   }
 
   #arm(delayMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#stopTimer();
+    this.#stopTimer = this.clock.after(delayMs, () => {
       this.#check();
-    }, delayMs);
+    });
   }
 
   #check(): void {
-    const nowMs = performance.now();
+    const nowMs = this.clock.now();
     const silentMs = nowMs - this.#lastMessageMs;
     const borne = nowMs - this.#beganMs < this.limitMs * WRITING_CLIENT_FACTOR;
     if (silentMs < this.limitMs && borne) this.#arm(this.limitMs - silentMs);

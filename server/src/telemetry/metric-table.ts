@@ -170,3 +170,17 @@ export type RecordedMetric = OfKind<"histogram" | "counter">;
 
 /** Names of the metrics that are read when they are collected. */
 export type GaugeMetric = OfKind<"gauge">;
+
+/** The section of the documentation on metrics: one table, in Markdown. */
+export function metricTable(): string {
+  const rows = Object.entries<Metric>(METRICS).map(([name, metric]) => {
+    const { kind, unit, description, labels, buckets } = metric;
+    const quoted = labels.map((label) => `\`${label}\``).join(", ");
+    return `| \`${name}\` | ${kind} | \`${unit}\` | ${quoted} | ${description} | ${buckets?.join(" ") ?? ""} |`;
+  });
+  const head = [
+    "| Metric | Kind | Unit | Labels | What it tells | Buckets |",
+    "|---|---|---|---|---|---|",
+  ];
+  return `${[...head, ...rows].join("\n")}\n`;
+}
