@@ -13,6 +13,7 @@ import { voiceMethods } from "./rpc/voice-service.js";
 import { createInference } from "./scheduling/create-inference.js";
 import type { WorkerPoolInference } from "./scheduling/worker-pool.js";
 import { serverCredentials } from "./server-credentials.js";
+import { settledWithin } from "./support/settled-within.js";
 import type { SynthesisDeps } from "./synthesis/ports.js";
 import { SessionStore } from "./synthesis/session-store.js";
 import { AdminServer } from "./telemetry/admin-server.js";
@@ -30,10 +31,10 @@ const SERVICE_NAMES = [
 ];
 
 /** How long clients are given to take note of the end of their calls, once the server ends them, in ms. */
-const CLOSE_LINGER_MS = 400;
+const CLOSE_LINGER_MS = 300;
 
 /** How long workers and telemetry are waited for after that, in ms; with the above less than a second. */
-const JOIN_MS_MAX = 500;
+const JOIN_MS_MAX = 350;
 
 /** What a server needs from its surroundings; tests give their own. */
 export interface ServerParts {
@@ -210,23 +211,4 @@ class SottoServer implements RunningServer {
     await settledWithin(this.telemetry.shutdown(), JOIN_MS_MAX);
     this.#admin.close();
   }
-}
-
-/** Resolves when `work` has settled, `limitMs` have passed, or `force` aborts, whichever is first. */
-async function settledWithin(
-  work: Promise<unknown>,
-  limitMs: number,
-  force?: AbortSignal,
-): Promise<void> {
-  if (force?.aborted === true) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, limitMs);
-    const done = (): void => {
-      clearTimeout(timer);
-      force?.removeEventListener("abort", done);
-      resolve();
-    };
-    force?.addEventListener("abort", done);
-    work.then(done, done);
-  });
 }

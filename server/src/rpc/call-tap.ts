@@ -10,6 +10,7 @@ const CALL_ID_HEADER = "sotto-call-id";
 /** Sees every call before grpc-js does, and keeps its record until its HTTP/2 stream is closed. */
 export class CallTap {
   readonly #records = new Map<string, CallRecord>();
+  readonly #onEmpty: (() => void)[] = [];
   #nextId = 1;
 
   /**
@@ -24,6 +25,14 @@ export class CallTap {
   /** Calls whose stream is open. */
   get size(): number {
     return this.#records.size;
+  }
+
+  /** Resolves when no call's stream is open. */
+  async whenEmpty(): Promise<void> {
+    if (this.#records.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty.push(resolve);
+    });
   }
 
   /**
@@ -57,6 +66,7 @@ export class CallTap {
     this.#records.set(id, record);
     record.closed.addEventListener("abort", () => {
       this.#records.delete(id);
+      if (this.#records.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
     });
     // grpc-js must not act on what it would misread.
     if (this.ownsDeadline(path) || !fitsGrpcJs(timeoutMs)) delete headers["grpc-timeout"];

@@ -7,6 +7,7 @@ import {
 } from "@grpc/grpc-js";
 import { SottoError } from "@sotto/proto";
 import type { Config } from "../config.js";
+import { settledWithin } from "../support/settled-within.js";
 import type { Log } from "../telemetry/log.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { ActiveCalls, drainingError } from "./active-calls.js";
@@ -116,8 +117,7 @@ export class RpcServer {
   async close(lingerMs: number): Promise<void> {
     this.#listener.stop();
     this.#injector.drain(lingerMs);
-    const deadlineMs = performance.now() + lingerMs;
-    while (this.#tap.size > 0 && performance.now() < deadlineMs) await tick();
+    await settledWithin(this.#tap.whenEmpty(), lingerMs);
     this.#listener.destroy();
     this.#server.forceShutdown();
   }
@@ -154,13 +154,6 @@ function loadingMethods(service: ServiceMethods): Method[] {
 }
 
 const LOADING_RETRY_MS = 1000;
-const TICK_MS = 5;
-
-function tick(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, TICK_MS);
-  });
-}
 
 function channelOptions(config: Config): Record<string, number> {
   return {

@@ -10,6 +10,7 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
+import { ATTR_ERROR_TYPE } from "@opentelemetry/semantic-conventions";
 import type { StageSpan } from "../synthesis/ports.js";
 import type { CallOutcome } from "./telemetry.js";
 
@@ -47,7 +48,7 @@ export class CallSpan {
 
   end({ code, reason }: CallOutcome): void {
     this.#span.setAttribute("rpc.response.status_code", status[code] ?? String(code));
-    if (reason !== undefined) this.#span.setAttribute("error.type", reason);
+    if (reason !== undefined) this.#span.setAttribute(ATTR_ERROR_TYPE, reason);
     if (this.#stages > STAGE_SPANS_MAX) {
       this.#span.setAttribute("tts.stages_left_out", this.#stages - STAGE_SPANS_MAX);
     }

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { describe, it } from "node:test";
 import { status } from "@grpc/grpc-js";
+import { defaultConfig } from "../config.js";
+import { createTelemetry } from "./create-telemetry.js";
 import { METRICS, type Metric, metricTable } from "./metric-table.js";
 import { OtelTelemetry } from "./otel-telemetry.js";
+import { SILENT_TELEMETRY } from "./telemetry.js";
 
 const OUTCOME = { code: status.OK, reason: undefined, cancelledBy: undefined, durationMs: 20 };
 
@@ -48,6 +51,10 @@ describe("OtelTelemetry", () => {
     assert.match(text, /^tts_cancelled_total\{by="client"\} 1$/m);
     assert.equal(text.includes('reason="CANCELLED"'), false);
     await telemetry.shutdown();
+  });
+
+  it("is not there where nothing asks for it", async () => {
+    assert.equal(await createTelemetry(defaultConfig()), SILENT_TELEMETRY);
   });
 
   it("is documented, metric by metric", () => {

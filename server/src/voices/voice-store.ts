@@ -152,6 +152,7 @@ export function voiceLimit(voicesMax: number): SottoError {
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; free some space",
   EDQUOT: "the disk quota is used up; free some space",
+  ENOENT: "its folder is gone; restart the server",
   EACCES: "permission is denied; check the owner of --data-dir",
   EPERM: "permission is denied; check the owner of --data-dir",
   EROFS: "the file system is read-only",

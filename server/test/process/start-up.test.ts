@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +57,22 @@ describe("the server's command line", () => {
       }),
     );
     taken.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("names the file of a model that was altered, and does not start", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sotto-altered-"));
+    const copy = join(folder, "mini");
+    await cp(new URL("../../../../models/weights/mini", import.meta.url), copy, {
+      recursive: true,
+    });
+    const bytes = await readFile(join(copy, "encoder.onnx"));
+    bytes[1000] = (bytes[1000] ?? 0) ^ 1;
+    await writeFile(join(copy, "encoder.onnx"), bytes);
+    const flags = ["--models-dir", folder, "--data-dir", folder, "--workers", "1"];
+    const { code, stderr } = await ServerProcess.run(["--listen", "127.0.0.1:0", ...flags]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^sotto: .*encoder\.onnx/m);
     await rm(folder, { recursive: true });
   });
 

@@ -48,20 +48,30 @@ export class ServerProcess {
   }
 
   /** Starts a server with these flags, with the test engine and a state folder of its own unless they say otherwise. */
-  static async start(flags: readonly string[]): Promise<ServerProcess> {
+  static async start(
+    flags: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), "sotto-server-"));
     const defaults = ["--listen", "127.0.0.1:0", "--workers", "1", "--data-dir", dataDir];
     const engine = flags.includes("--enable-test-engine") ? [] : ["--enable-test-engine", "{}"];
-    const argv = ["--enable-source-maps", MAIN, ...defaults, ...engine, ...flags];
-    return new ServerProcess(spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] }));
+    return ServerProcess.#spawn([...defaults, ...engine, ...flags], environment);
   }
 
   /** Runs the command with exactly these flags to its end. */
   static async run(flags: readonly string[]): Promise<Exit> {
-    const argv = ["--enable-source-maps", MAIN, ...flags];
-    return await new ServerProcess(
-      spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] }),
-    ).exit;
+    return await ServerProcess.#spawn(flags, {}).exit;
+  }
+
+  static #spawn(
+    flags: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): ServerProcess {
+    const child = spawn(process.execPath, ["--enable-source-maps", MAIN, ...flags], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
+    return new ServerProcess(child);
   }
 
   /** What it prints when it listens. @throws Error where it did not come so far. */

@@ -1,4 +1,3 @@
-import type { ClientDuplexStream, ClientReadableStream } from "@grpc/grpc-js";
 import {
   type StreamSynthesizeRequest,
   type StreamSynthesizeResponse,
@@ -46,9 +45,3 @@ export function eventsOf(
 ): string[] {
   return replies.map(({ event }) => event?.$case ?? "none");
 }
-
-/** A call of Synthesize. */
-export type SpeechCall = ClientReadableStream<SynthesizeResponse>;
-
-/** A call of StreamSynthesize. */
-export type StreamCall = ClientDuplexStream<StreamSynthesizeRequest, StreamSynthesizeResponse>;

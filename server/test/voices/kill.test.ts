@@ -11,7 +11,7 @@ import { VoiceStore } from "../../src/voices/voice-store.js";
 import { seededRandom } from "../support/prompt-signal.js";
 
 const WRITER = fileURLToPath(new URL("../support/voice-writer.js", import.meta.url));
-const ROUNDS = 25;
+const ROUNDS = 15;
 
 describe("a process that writes voices and is killed at random points", () => {
   it("leaves a store that loads and has every voice that was acknowledged, and no deleted one", async () => {
