@@ -19,6 +19,7 @@ const PREFACE_BYTES = 24 + 9;
 export class Listener {
   readonly #server: NetServer;
   readonly #sockets = new Set<Socket>();
+  readonly #onEmpty: (() => void)[] = [];
 
   /**
    * @param onConnection Takes a connection over; it is destroyed by {@link Listener.destroy} at the latest.
@@ -59,6 +60,14 @@ export class Listener {
     return formatAddress({ host: address.host, port });
   }
 
+  /** Resolves when no connection is open. */
+  async whenEmpty(): Promise<void> {
+    if (this.#sockets.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty.push(resolve);
+    });
+  }
+
   /** Stops accepting; connections that are open stay. Idempotent. */
   stop(): void {
     this.#server.close();
@@ -79,6 +88,7 @@ export class Listener {
     this.#sockets.add(socket);
     socket.once("close", () => {
       this.#sockets.delete(socket);
+      if (this.#sockets.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
     });
     // A reset connection says so by 'close', too.
     socket.on("error", () => undefined);

@@ -117,7 +117,9 @@ export class RpcServer {
   async close(lingerMs: number): Promise<void> {
     this.#listener.stop();
     this.#injector.drain(lingerMs);
-    await settledWithin(this.#tap.whenEmpty(), lingerMs);
+    // A connection that is destroyed takes what it has not sent yet with it; one that is told to go ends by itself.
+    const gone = Promise.all([this.#tap.whenEmpty(), this.#listener.whenEmpty()]);
+    await settledWithin(gone, lingerMs);
     this.#listener.destroy();
     this.#server.forceShutdown();
   }

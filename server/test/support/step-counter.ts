@@ -1,10 +1,17 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { SILENT_TELEMETRY, type Telemetry } from "../../src/telemetry/telemetry.js";
+
+import { waitUntil } from "./wait-until.js";
+
+const LOOK_MS = 100;
 
 /** Telemetry that counts the steps that workers have done, and nothing else. */
 export interface StepCounter {
   readonly telemetry: Telemetry;
   /** Steps so far. */
   readonly count: () => number;
+  /** Resolves when steps have been done and no more are, though there was time for many. */
+  readonly still: () => Promise<void>;
 }
 
 /** A new counter at 0. */
@@ -16,5 +23,14 @@ export function stepCounter(): StepCounter {
       steps += 1;
     },
   };
-  return { telemetry: { ...SILENT_TELEMETRY, inference }, count: () => steps };
+  const still = async (): Promise<void> => {
+    let last = -1;
+    await waitUntil(async () => {
+      const before = last;
+      last = steps;
+      await delay(LOOK_MS);
+      return steps > 0 && steps === before;
+    }, "no more steps are done");
+  };
+  return { telemetry: { ...SILENT_TELEMETRY, inference }, count: () => steps, still };
 }
