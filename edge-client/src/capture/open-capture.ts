@@ -17,7 +17,8 @@ import { type CaptureStarter, SupervisedCapture } from "./supervised-capture.js"
 /**
  * Starts to record, or to read, what `options.source` names; the caller owns the result. A device is opened in the
  * background, and what goes wrong comes from the first step of the iteration; a file's header is read at once. Throws
- * `DeviceError` for options out of bounds, missing files and unreadable headers.
+ * `DeviceError` for options out of bounds, missing files and unreadable headers, and the signal's reason when that is
+ * aborted before there is anything to read.
  */
 export async function openCapture(options: CaptureOptions): Promise<Capture> {
   const { source } = options;
@@ -111,6 +112,7 @@ async function openStream(
   };
   const { signal } = options;
   signal?.addEventListener("abort", release, { once: true });
+  if (signal?.aborted === true) release();
   try {
     const opened = await openPcm(source.readable, options.format, name);
     const chunkFrames = checkCaptureFormat(opened.format, options.chunkMs ?? CHUNK_MS_DEFAULT);
@@ -122,6 +124,7 @@ async function openStream(
     });
   } catch (error) {
     release();
+    signal?.throwIfAborted();
     throw fileError(name, error);
   }
 }

@@ -183,7 +183,9 @@ export class SupervisedCapture implements Capture {
       if (leftMs > 0 || !suspected) {
         // When this process itself was held up, timers run before the audio that arrived meanwhile is read: look twice.
         suspected = leftMs <= 0;
-        await clock.wait(Math.max(leftMs, SECOND_LOOK_MS), attempt);
+        // Looked at often, because the first sound shortens the patience.
+        const lookMs = Math.min(STALL_MS, Math.max(leftMs, SECOND_LOOK_MS));
+        await clock.wait(lookMs, attempt);
       } else {
         this.counts.stalls++;
         exitError = stalledDevice(DIRECTION, device);

@@ -24,6 +24,10 @@ type AplayChild = ChildProcessByStdio<Writable, null, Readable>;
  * A sound card by way of an `aplay` child: no addon of ours plays sound, a crash stays in the child, and the pipe is
  * the back-pressure. It is opened when aplay has set up the device, drained when aplay has played all and ended, and
  * stopped by killing it, which cuts the device's buffer off as well.
+ *
+ * aplay does not tell what it has played, so there is no `heardFrames`: the player reckons by its clock, which differs
+ * from a card's by some 50 parts per million (3 ms a minute; each opening starts anew), and drift can't be corrected
+ * here. It need not be for synthesis, which waits for the listener.
  */
 export class AplaySink implements Sink {
   readonly name: string;

@@ -11,6 +11,7 @@ import { fadeIn, lastFrame, silence } from "./silence.js";
 export class BlockMaker {
   private tail: ReturnType<typeof lastFrame>;
   private fade = false;
+  private wakeUpFrames = 0;
 
   constructor(
     private readonly format: PcmFormat,
@@ -26,7 +27,21 @@ export class BlockMaker {
   /** The device starts anew: there is nothing to lead silence down from. */
   reset(): void {
     this.tail = undefined;
+    this.wakeUpFrames = 0;
     this.drift?.reset();
+  }
+
+  /** The speaker sleeps: `frames` frames of silence go first. */
+  wakeUpNext(frames: number): void {
+    this.wakeUpFrames = frames;
+  }
+
+  /** The next silence that wakes the speaker, at most `framesMax` frames; `undefined` once it is awake. */
+  wakeUp(framesMax: number): PlayoutStep | undefined {
+    if (this.wakeUpFrames === 0) return undefined;
+    const frames = Math.min(framesMax, this.wakeUpFrames);
+    this.wakeUpFrames -= frames;
+    return this.silence(frames);
   }
 
   /** The next sound, at most `framesMax` frames; there must be some. */

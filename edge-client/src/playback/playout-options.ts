@@ -1,4 +1,4 @@
-import type { PcmFormat } from "../pcm-format.js";
+import { bytesPerFrame, framesInMs, type PcmFormat } from "../pcm-format.js";
 import type { DriftCorrector } from "./drift-corrector.js";
 
 /** A device is kept this far ahead of the listener, in milliseconds; `interrupt` cuts it off all the same. */
@@ -10,7 +10,7 @@ export const BLOCK_MS = 20;
 /** After an utterance the device is kept open with silence for this long, so that the next joins without a gap. */
 export const LINGER_MS = 500;
 /** What an unpaced sink is given at a time, in bytes. */
-export const UNPACED_BYTES_MAX = 64 * 1024;
+const UNPACED_BYTES_MAX = 64 * 1024;
 
 /** What to do next: give `pcm` to the sink, wait until something changes or `ms` have passed, or drain the sink. */
 export type PlayoutStep =
@@ -28,4 +28,10 @@ export interface PlayoutOptions {
   readonly warmMs: number;
   /** Only for a live source on a sink that reports its position. */
   readonly drift?: DriftCorrector;
+}
+
+/** The frames that a sink is given at a time. */
+export function blockFramesOf(format: PcmFormat, paced: boolean): number {
+  if (paced) return framesInMs(format, BLOCK_MS);
+  return Math.floor(UNPACED_BYTES_MAX / bytesPerFrame(format));
 }

@@ -1,15 +1,15 @@
-import { bytesPerFrame, framesInMs, msOfFrames } from "../pcm-format.js";
+import { framesInMs, msOfFrames } from "../pcm-format.js";
 import { BlockMaker } from "./block-maker.js";
 import type { PlaybackPosition, PlayerState } from "./player.js";
 import { PlayoutBuffer } from "./playout-buffer.js";
 import {
   BLOCK_MS,
+  blockFramesOf,
   LEAD_MS,
   LINGER_MS,
   LOW_WATER_MS,
   type PlayoutOptions,
   type PlayoutStep,
-  UNPACED_BYTES_MAX,
 } from "./playout-options.js";
 import { PREBUFFER_WAIT_MS_MAX } from "./prebuffer.js";
 import { UnderrunCounter } from "./underrun-counter.js";
@@ -35,7 +35,6 @@ export class Playout {
   private soundSinceMs = 0;
   private lastSoundMs = Number.NEGATIVE_INFINITY;
   private lingerSinceMs: number | undefined;
-  private wakeUpFrames = 0;
 
   constructor(private readonly options: PlayoutOptions) {
     const { format, paced } = options;
@@ -44,9 +43,7 @@ export class Playout {
     this.gaps = new UnderrunCounter(paced ? options.prebufferMs : 0);
     this.leadFrames = framesInMs(format, LEAD_MS);
     this.lowWaterFrames = framesInMs(format, LOW_WATER_MS);
-    this.blockFrames = paced
-      ? framesInMs(format, BLOCK_MS)
-      : Math.floor(UNPACED_BYTES_MAX / bytesPerFrame(format));
+    this.blockFrames = blockFramesOf(format, paced);
   }
 
   /** The state; see `PlayerState`. */
@@ -131,15 +128,11 @@ export class Playout {
     this.buffer.hear(playedFrames);
     const wasSounding = this.deviceEnd > 0;
     this.restartDevice();
-    if (this.isOver) {
-      this.current = "idle";
-      return;
-    }
-    if (wasSounding) {
+    if (wasSounding && !this.isOver) {
       this.gaps.begin(nowMs);
       this.blocks.fadeNext();
     }
-    if (this.current !== "paused") this.current = "buffering";
+    if (this.current !== "paused") this.current = this.isOver ? "idle" : "buffering";
   }
 
   /** Barge-in at `playedFrames`: what waits is forgotten. */
@@ -179,7 +172,6 @@ export class Playout {
     this.buffer.rewind();
     this.blocks.reset();
     this.lingerSinceMs = undefined;
-    this.wakeUpFrames = 0;
   }
 
   /** No wait is long while a device plays, so that the listener's position is told as it moves. */
@@ -209,7 +201,7 @@ export class Playout {
     if (this.buffer.ring.availableFrames > 0) {
       const { format, paced, leadSilenceMs, warmMs } = this.options;
       const asleep = paced && nowMs - this.lastSoundMs > warmMs;
-      this.wakeUpFrames = asleep ? framesInMs(format, leadSilenceMs) : 0;
+      if (asleep) this.blocks.wakeUpNext(framesInMs(format, leadSilenceMs));
       this.current = "buffering";
       return undefined;
     }
@@ -231,7 +223,8 @@ export class Playout {
       return undefined;
     }
     // The speaker wakes up while the prebuffer fills.
-    if (this.wakeUpFrames > 0) return this.writeWakeUp();
+    const wakeUp = this.blocks.wakeUp(this.blockFrames);
+    if (wakeUp !== undefined) return wakeUp;
     if (this.deviceEnd === 0) return { kind: "wait", ms: waitMs };
     return this.keepAlive(lead, waitMs);
   }
@@ -246,7 +239,8 @@ export class Playout {
   }
 
   private stepPlaying(nowMs: number, lead: number): PlayoutStep | undefined {
-    if (this.wakeUpFrames > 0) return this.writeWakeUp();
+    const wakeUp = this.blocks.wakeUp(this.blockFrames);
+    if (wakeUp !== undefined) return wakeUp;
     if (this.buffer.ring.availableFrames > 0) return this.writeSound();
     if (this.isOver) {
       this.current = "draining";
@@ -287,12 +281,6 @@ export class Playout {
     const block = this.blocks.sound(this.blockFrames);
     this.gaps.played(this.ms(block.frames));
     return block;
-  }
-
-  private writeWakeUp(): PlayoutStep {
-    const frames = Math.min(this.wakeUpFrames, this.blockFrames);
-    this.wakeUpFrames -= frames;
-    return this.blocks.silence(frames);
   }
 
   private keepAlive(lead: number, waitMs: number): PlayoutStep {

@@ -27,6 +27,8 @@ export interface AlsaFixture extends Disposable {
   readonly playbackDevice: "sotto_test_speaker";
   readonly playbackFile: string;
   readonly directory: string;
+  /** Lets `pcm` be heard by the microphone at the speed of sound, then silence, for as long as the fixture lives. */
+  speak(pcm: Uint8Array, format: PcmFormat): PacedFifoWriter;
 }
 
 /** Where Debian's libasound2-data puts the configuration that ours includes. */
@@ -47,6 +49,7 @@ export async function createAlsaFixture(): Promise<AlsaFixture> {
       device("sotto_test_mic", `file "/dev/null" infile "${captureFifo}"`) +
       device("sotto_test_speaker", `file "${playbackFile}"`),
   );
+  const writers: PacedFifoWriter[] = [];
   return {
     environment: { ALSA_CONFIG_PATH: configPath },
     captureDevice: "sotto_test_mic",
@@ -54,7 +57,13 @@ export async function createAlsaFixture(): Promise<AlsaFixture> {
     playbackDevice: "sotto_test_speaker",
     playbackFile,
     directory,
+    speak: (pcm, format) => {
+      const writer = new PacedFifoWriter(captureFifo, pcm, format);
+      writers.push(writer);
+      return writer;
+    },
     [Symbol.dispose]: () => {
+      for (const writer of writers) writer[Symbol.dispose]();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -99,6 +108,7 @@ export class PacedFifoWriter implements Disposable {
   private dueBytes = 0;
   private lastMs = performance.now();
   private paused = false;
+  private disposed = false;
 
   constructor(
     path: string,
@@ -124,6 +134,8 @@ export class PacedFifoWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.disposed) return;
+    this.disposed = true;
     clearInterval(this.timer);
     closeSync(this.fd);
   }

@@ -64,7 +64,10 @@ export class FakeSink implements Sink {
   private act(name: "open" | "write" | "drain", work: () => void): Promise<void> {
     if (name !== "write") this.calls.push(name);
     const failure = this.failures.get(name);
-    if (failure === undefined) return Promise.resolve(work());
+    if (failure === undefined) {
+      work();
+      return Promise.resolve();
+    }
     this.failures.delete(name);
     this.isOpen = false;
     return Promise.reject(failure);
