@@ -1,3 +1,4 @@
+import type { ClientDuplexStream } from "@grpc/grpc-js";
 import {
   type StreamSynthesizeRequest,
   type StreamSynthesizeResponse,
@@ -45,3 +46,6 @@ export function eventsOf(
 ): string[] {
   return replies.map(({ event }) => event?.$case ?? "none");
 }
+
+/** A call of StreamSynthesize. */
+export type StreamCall = ClientDuplexStream<StreamSynthesizeRequest, StreamSynthesizeResponse>;
