@@ -4,6 +4,7 @@ import { ModelServiceService, SynthesisServiceService, VoiceServiceService } fro
 import { createEncoder } from "./audio/create-encoder.js";
 import { createPromptDecoder } from "./audio/create-prompt-decoder.js";
 import { type Config, synthesisLimits } from "./config.js";
+import { checkMemory } from "./memory-check.js";
 import { modelSources } from "./model-sources.js";
 import { Health } from "./rpc/health-service.js";
 import { modelMethods } from "./rpc/model-service.js";
@@ -160,6 +161,7 @@ class SottoServer implements RunningServer {
 
   async #loadModels(): Promise<WorkerPoolInference> {
     const { config, telemetry } = this;
+    await checkMemory(this.sources, config.workers);
     const inference = await createInference({
       sources: this.sources,
       workers: config.workers,
