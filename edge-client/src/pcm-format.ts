@@ -34,13 +34,6 @@ export function msOfFrames(format: PcmFormat, frames: number): number {
   return (frames / format.sampleRateHz) * 1000;
 }
 
-/** Whether two formats are the same. */
-export function samePcmFormat(a: PcmFormat, b: PcmFormat): boolean {
-  return (
-    a.encoding === b.encoding && a.sampleRateHz === b.sampleRateHz && a.channels === b.channels
-  );
-}
-
 /** `format` as people write it, for example `s16le 24000 Hz 1 ch`. */
 export function describePcmFormat(format: PcmFormat): string {
   return `${format.encoding} ${format.sampleRateHz} Hz ${format.channels} ch`;

@@ -50,9 +50,10 @@ describe("a file as a microphone", () => {
     assert.ok((await readAll({ source, format: FORMAT })).equals(pcm));
     execFileSync("mkfifo", [at("in.fifo")]);
     const writer = spawn("cp", [at("in.raw"), at("in.fifo")]);
+    const written = once(writer, "close");
     const fifo = { kind: "fifo", path: at("in.fifo") } as const;
     assert.ok((await readAll({ source: fifo, format: FORMAT })).equals(pcm));
-    await once(writer, "close");
+    await written;
     await using capture = await openCapture({ source, format: FORMAT });
     for await (const chunk of capture) {
       assert.equal(chunk.firstFrame, 0);

@@ -64,8 +64,9 @@ export class Timeline {
   streamAt(deviceFrame: number): number {
     const piece = this.pieces.findLast((each) => each.deviceStart <= deviceFrame);
     if (piece === undefined) return this.pieces[0]?.streamStart ?? this.stream;
-    const share = Math.min(1, (deviceFrame - piece.deviceStart) / piece.deviceFrames);
-    return piece.streamStart + Math.floor(share * piece.streamFrames);
+    const played = Math.min(piece.deviceFrames, deviceFrame - piece.deviceStart);
+    // Multiplied first: a share such as 23/43 of 43 frames is not a whole number in floating point.
+    return piece.streamStart + Math.floor((played * piece.streamFrames) / piece.deviceFrames);
   }
 
   /** Forgets the pieces that end before `deviceFrame`, except the last. */
