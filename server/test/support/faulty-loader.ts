@@ -33,7 +33,10 @@ export const FAULTY_LOADER_URL = import.meta.url;
 /** The text that makes the faults that come later. */
 export const FAULTY_TEXT = "Fail now.";
 
-/** As `loadEngine` of the models, with a fault. */
+/**
+ * As `loadEngine` of the models, with a fault.
+ * @public Workers import it by {@link FAULTY_LOADER_URL}.
+ */
 export async function loadEngine({ fault }: FaultySource): Promise<Engine> {
   switch (fault) {
     case "unusable":
