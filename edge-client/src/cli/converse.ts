@@ -9,7 +9,12 @@ import { openOutput } from "./open-output.js";
 import { openSession } from "./open-session.js";
 import { peakRssMiB } from "./peak-rss.js";
 import { reportText } from "./speech-report.js";
-import { readSynthesisFlags, SYNTHESIS_FLAGS, type SynthesisChoice } from "./synthesis-flags.js";
+import {
+  readSynthesisFlags,
+  SPEECH_SETTINGS,
+  SYNTHESIS_FLAGS,
+  type SynthesisChoice,
+} from "./synthesis-flags.js";
 import type { Verb, VerbContext } from "./verb.js";
 
 /** `sotto converse`: speaks line by line. */
@@ -24,18 +29,7 @@ export const converse: Verb = {
     ...SYNTHESIS_FLAGS,
     offline: { summary: "Speak with the voice on this machine, without a server." },
   },
-  settings: [
-    "server",
-    "device",
-    "prebufferMs",
-    "leadSilenceMs",
-    "retryMs",
-    "connectTimeoutMs",
-    "resumeWindowMs",
-    "keepaliveMs",
-    "keepaliveTimeoutMs",
-    "fallback",
-  ],
+  settings: SPEECH_SETTINGS,
   examples: [
     { command: "sotto converse", what: "Type lines and hear them." },
     {

@@ -14,7 +14,12 @@ import { openPrompt, type PromptSource } from "./prompt-source.js";
 import type { OutputPosition } from "./speech-output.js";
 import { reportText, type SpeechReport } from "./speech-report.js";
 import { SpeechStats } from "./speech-stats.js";
-import { readSynthesisFlags, SYNTHESIS_FLAGS, type SynthesisChoice } from "./synthesis-flags.js";
+import {
+  readSynthesisFlags,
+  SPEECH_SETTINGS,
+  SYNTHESIS_FLAGS,
+  type SynthesisChoice,
+} from "./synthesis-flags.js";
 import { TeeOutput } from "./tee-output.js";
 import type { Verb, VerbContext } from "./verb.js";
 
@@ -41,20 +46,7 @@ export const say: Verb = {
     play: { summary: "With --out FILE.wav or FILE.raw: play it, too, while it is written." },
     offline: { summary: "Speak with the voice on this machine, without a server." },
   },
-  settings: [
-    "server",
-    "device",
-    "captureDevice",
-    "captureBackend",
-    "prebufferMs",
-    "leadSilenceMs",
-    "retryMs",
-    "connectTimeoutMs",
-    "resumeWindowMs",
-    "keepaliveMs",
-    "keepaliveTimeoutMs",
-    "fallback",
-  ],
+  settings: [...SPEECH_SETTINGS, "captureDevice", "captureBackend"],
   examples: [
     { command: 'sotto say "Hello there."', what: "Speak through the sound card." },
     {

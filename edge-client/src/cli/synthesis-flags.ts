@@ -1,4 +1,5 @@
 import { isSampleRate, SAMPLE_RATES_HZ, SynthesisConfig } from "@sotto/proto";
+import type { SettingName } from "../config/settings-table.js";
 import { UsageError } from "../config/usage-error.js";
 import { ENCODINGS, MARK_KINDS } from "./audio-names.js";
 import { choiceFlag, choicesFlag, numberFlag } from "./flag-values.js";
@@ -35,6 +36,20 @@ export const SYNTHESIS_FLAGS: Readonly<Record<string, FlagSpec>> = {
       "Write a .wav, .raw, .pcm, .ogg or .opus file instead of playing; - is stdout (WAV for PCM).",
   },
 };
+
+/** Settings of every verb that speaks: where the server is, how to stay with it, and how to play. */
+export const SPEECH_SETTINGS: readonly SettingName[] = [
+  "server",
+  "device",
+  "prebufferMs",
+  "leadSilenceMs",
+  "retryMs",
+  "connectTimeoutMs",
+  "resumeWindowMs",
+  "keepaliveMs",
+  "keepaliveTimeoutMs",
+  "fallback",
+];
 
 /** What {@link SYNTHESIS_FLAGS} come to. */
 export interface SynthesisChoice {
