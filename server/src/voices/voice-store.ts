@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SottoError } from "@sotto/proto";
+import { makeFolder } from "../support/make-folder.js";
 import type { Log } from "../telemetry/log.js";
 import { deleteDurably, removeLeftovers, writeDurably } from "./durable-file.js";
 import {
@@ -37,7 +38,7 @@ export class VoiceStore {
   static async open(folder: string, log: Log): Promise<VoiceStore> {
     const store = new VoiceStore(folder);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       await removeLeftovers(folder);
       for (const file of await readdir(folder)) await store.#load(file, log);
     } catch (error) {
