@@ -259,8 +259,9 @@ const CALL_OPTIONS = {
 
 const VOICE_OPTIONS = {
   dataDir: textOption({
-    summary: "Folder that keeps registered voices.",
-    whenToChange: "To keep them on another disk.",
+    summary:
+      "Folder that keeps registered voices, for this server alone: of two, neither would see what the other keeps.",
+    whenToChange: "To keep them on another disk, or to run a second server.",
     unit: "path",
     range: "a path",
     pattern: /^[^\0]+$/,
