@@ -1,4 +1,4 @@
-"""Command line: python -m sotto_voice {texts,teach,prepare,train,export,evaluate}."""
+"""Command line: python -m sotto_voice {texts,teach,prepare,train,export,speaker,evaluate}."""
 
 import argparse
 import importlib
@@ -9,6 +9,7 @@ STAGES = {
     "prepare": "corpora -> one training set of arrays",
     "train": "training set -> checkpoint",
     "export": "checkpoint -> ONNX graphs, voice.json and README",
+    "speaker": "Resemblyzer's speaker encoder -> speaker.onnx with its state",
     "evaluate": "graphs and sentences -> sound, judges' scores, pictures",
 }
 

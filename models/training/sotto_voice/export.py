@@ -110,7 +110,7 @@ def write_graph(path: Path, module: torch.nn.Module, inputs: dict, axes: dict, o
             do_constant_folding=False,
             dynamo=False,
         )
-    tables.share(path)
+    tables.tidy(path)
 
 
 def largest_difference(path: Path, module: torch.nn.Module, inputs: dict) -> float:

@@ -1,7 +1,8 @@
-"""Taking the DFT tables out of a traced graph.
+"""Tidying a traced graph.
 
 Tracing writes each table of cosines and sines into the file, ten megabytes in all. Here they
 become a few nodes over two index vectors, which a runtime folds into constants as it loads.
+Weights that tracing left before a Transpose are stored transposed, so that they can be quantised.
 """
 
 from pathlib import Path
@@ -22,9 +23,10 @@ def exact_tables() -> dict[str, np.ndarray]:
     return {"dft_cos": cos, "dft_sin": sin, "dft_cos_t": cos.T, "dft_sin_t": sin.T}
 
 
-def share(path: Path) -> int:
-    """Rewrite the graph at `path`; returns how many constants were replaced."""
+def tidy(path: Path) -> int:
+    """Rewrite the graph at `path`; returns how many tables were replaced."""
     model = onnx.load(str(path))
+    transpose_weights(model.graph)
     tables, kept, renamed = exact_tables(), [], {}
     for node in model.graph.node:
         value = numpy_helper.to_array(node.attribute[0].t) if node.op_type == "Constant" and node.attribute[0].HasField("t") else None
@@ -44,6 +46,20 @@ def share(path: Path) -> int:
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
     return len(renamed)
+
+
+def transpose_weights(graph: onnx.GraphProto) -> None:
+    """Replace every Transpose of a matrix that nothing else reads by the transposed matrix."""
+    weights = {t.name: t for t in graph.initializer if len(t.dims) == 2}
+    readers = [name for node in graph.node for name in node.input]
+    for node in [n for n in graph.node if n.op_type == "Transpose" and n.input[0] in weights]:
+        if readers.count(node.input[0]) > 1:
+            continue
+        old = weights[node.input[0]]
+        new = numpy_helper.from_array(np.ascontiguousarray(numpy_helper.to_array(old).T), node.output[0])
+        graph.initializer.remove(old)
+        graph.initializer.append(new)
+        graph.node.remove(node)
 
 
 def _nodes(graph: onnx.GraphProto) -> list[onnx.NodeProto]:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..mel import mel_filters
+
 LENGTH = 144_160
 """Samples that the P.835 model hears: 9.01 s. Shorter clips are repeated, longer ones slid over."""
 POLYNOMIALS = {
@@ -13,17 +15,6 @@ POLYNOMIALS = {
 }
 
 
-def mel_filters(size: int = 321, bands: int = 120, rate_hz: int = 16_000) -> np.ndarray:
-    """Slaney's mel filters of unit area, [bands, bins], as librosa makes them by default."""
-    to_mel = lambda hz: np.where(hz < 1000, hz * 3 / 200, 15 + np.log(np.maximum(hz, 1e-9) / 1000) * 27 / np.log(6.4))
-    to_hz = lambda mel: np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))
-    edges = to_hz(np.linspace(to_mel(np.array(0.0)), to_mel(np.array(rate_hz / 2)), bands + 2))
-    bins = np.arange(size // 2 + 1) * rate_hz / size
-    ramps = edges[:, None] - bins[None]
-    lower, upper = -ramps[:-2] / np.diff(edges)[:-1, None], ramps[2:] / np.diff(edges)[1:, None]
-    return np.maximum(0, np.minimum(lower, upper)) * (2 / (edges[2:] - edges[:-2]))[:, None]
-
-
 def log_mel(samples: np.ndarray) -> np.ndarray:
     """What the P.808 model hears: [frames, 120], decibels under the maximum, scaled."""
     size, hop = 321, 160
@@ -31,7 +22,7 @@ def log_mel(samples: np.ndarray) -> np.ndarray:
     frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop]
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)
     power = np.abs(np.fft.rfft(frames * window)) ** 2
-    mel = np.maximum(power @ mel_filters().T, 1e-10)
+    mel = np.maximum(power @ mel_filters(size, 120, 16_000).T, 1e-10)
     decibels = 10 * np.log10(mel / mel.max())
     return ((np.maximum(decibels, -80) + 40) / 40).astype(np.float32)
 
