@@ -1,7 +1,8 @@
-"""Command line: python -m sotto_voice {texts,teach,prepare,train,export,speaker,evaluate}."""
+"""Command line: python -m sotto_voice STAGE; --help lists the stages."""
 
 import argparse
 import importlib
+import sys
 
 STAGES = {
     "texts": "text list -> Kokoro symbols, by misaki",
@@ -10,7 +11,10 @@ STAGES = {
     "train": "training set -> checkpoint",
     "export": "checkpoint -> ONNX graphs, voice.json and README",
     "speaker": "Resemblyzer's speaker encoder -> speaker.onnx with its state",
+    "quantise": "graphs -> int8 graphs",
+    "plot": "metrics -> curves",
     "evaluate": "graphs and sentences -> sound, judges' scores, pictures",
+    "everything": "all of these in order",
 }
 
 
@@ -20,7 +24,7 @@ def main() -> None:
     stages = parser.add_subparsers(dest="stage", required=True)
     for name, text in STAGES.items():
         stages.add_parser(name, help=text, add_help=False)
-    stage, rest = parser.parse_known_args()[0].stage, None
+    stage = parser.parse_known_args(sys.argv[1:2])[0].stage
     module = importlib.import_module(f".{stage}", __package__)
     sub = argparse.ArgumentParser(
         prog=f"sotto_voice {stage}",
@@ -28,10 +32,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     module.add_arguments(sub)
-    import sys
-
-    rest = sys.argv[2:]
-    module.main(sub.parse_args(rest))
+    module.main(sub.parse_args(sys.argv[2:]))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class SpectralDistance:
         for n in FFTS:
             hz = torch.arange(n // 2 + 1) * (SAMPLE_RATE_HZ / n)
             weight = 1 / (hz + 700)
-            low = weight / (1 + (hz / 4000) ** 2)
+            low = weight / (1 + (hz / 8000) ** 2)
             self._weights[n] = (weight / weight.sum(), low / weight.sum())
 
     def transform(self, x: Tensor, n: int) -> Tensor:

@@ -5,6 +5,7 @@ import pytest
 
 from sotto_voice.judges.level import active_level, for_judges
 from sotto_voice.judges.moonshine import distance, words
+from sotto_voice.plot import read_curves
 from sotto_voice.prepare import continuous_log_f0, held_out, notch
 from sotto_voice.texts import tag_words
 from sotto_voice.train import WARM_UP_STEPS, rate_at
@@ -56,3 +57,9 @@ def test_word_distance():
 
 def test_tagger_knows_closed_classes_and_cues():
     assert tag_words("She wants to read the red book .".split()) == ["PRP", "VB", "TO", "VB", "DT", "NN", "NN", "."]
+
+
+def test_curves_keep_training_and_validation_apart():
+    lines = ['{"step": 50, "sound": 2.0}', '{"step": 50, "valid": {"sound": 1.5}}', '{"step": 100, "sound": 1.0}']
+    curves = read_curves(lines)
+    assert curves["sound"] == ([50, 100], [2.0, 1.0]) and curves["valid sound"] == ([50], [1.5])
