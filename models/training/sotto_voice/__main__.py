@@ -12,6 +12,7 @@ STAGES = {
     "export": "checkpoint -> ONNX graphs, voice.json and README",
     "speaker": "Resemblyzer's speaker encoder -> speaker.onnx with its state",
     "quantise": "graphs -> int8 graphs",
+    "reference": "graphs -> arrays for an engine's tests",
     "plot": "metrics -> curves",
     "evaluate": "graphs and sentences -> sound, judges' scores, pictures",
     "everything": "all of these in order",

@@ -8,7 +8,7 @@ minutes for export and judges.
 import argparse
 from pathlib import Path
 
-from . import evaluate, export, plot, prepare, quantise, teach, texts, train
+from . import evaluate, export, plot, prepare, quantise, reference, teach, texts, train
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +46,7 @@ def main(args: argparse.Namespace) -> None:
     stage(train, "--data", out / "set", "--out", out / "run", *limits)
     stage(plot, "--metrics", out / "run" / "metrics.jsonl", "--out", out / "run" / "metrics.png")
     stage(export, "--checkpoint", out / "run" / "checkpoint.pt", "--data", out / "set", "--out", out / "graphs")
+    stage(reference, "--graphs", out / "graphs")
     stage(quantise, "--graphs", out / "graphs", "--out", out / "graphs-int8")
     judges = []
     if args.judges:
