@@ -1,0 +1,1 @@
+"""Sotto mini: teach, prepare, train, export and evaluate a small streaming voice."""

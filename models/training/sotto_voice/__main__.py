@@ -1,0 +1,40 @@
+"""Command line: python -m sotto_voice STAGE; --help lists the stages."""
+
+import argparse
+import importlib
+import sys
+
+STAGES = {
+    "texts": "text list -> Kokoro symbols, by misaki",
+    "teach": "symbols and voices -> teacher prosody and audio",
+    "prepare": "corpora -> one training set of arrays",
+    "train": "training set -> checkpoint",
+    "export": "checkpoint -> ONNX graphs, voice.json and README",
+    "speaker": "Resemblyzer's speaker encoder -> speaker.onnx with its state",
+    "quantise": "graphs -> int8 graphs",
+    "reference": "graphs -> arrays for an engine's tests",
+    "plot": "metrics -> curves",
+    "evaluate": "graphs and sentences -> sound, judges' scores, pictures",
+    "everything": "all of these in order",
+}
+
+
+def main() -> None:
+    """Parse the stage and its options, importing only what that stage needs."""
+    parser = argparse.ArgumentParser(prog="sotto_voice", description=__import__("sotto_voice").__doc__)
+    stages = parser.add_subparsers(dest="stage", required=True)
+    for name, text in STAGES.items():
+        stages.add_parser(name, help=text, add_help=False)
+    stage = parser.parse_known_args(sys.argv[1:2])[0].stage
+    module = importlib.import_module(f".{stage}", __package__)
+    sub = argparse.ArgumentParser(
+        prog=f"sotto_voice {stage}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(sub)
+    module.main(sub.parse_args(sys.argv[2:]))
+
+
+if __name__ == "__main__":
+    main()

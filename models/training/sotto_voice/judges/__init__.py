@@ -1,0 +1,1 @@
+"""Programs that score speech; fetched from package registries, never shipped."""
