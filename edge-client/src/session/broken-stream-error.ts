@@ -1,5 +1,5 @@
 import { SottoError, type SynthesisStarted } from "@sotto/proto";
-import { isLinkBroken } from "./link-error.js";
+import { isLinkBroken, isRetryLater } from "./link-error.js";
 
 /** How far a stream had come when it was given up. */
 export interface BrokenStream {
@@ -23,7 +23,8 @@ export function brokenStreamError(error: unknown, stream: BrokenStream): Error {
   const heard = heardSentence(stream);
   if (original instanceof SottoError && original.reason !== "RESUME_EXPIRED") {
     const { reason, message, details } = original;
-    return new SottoError(reason, `${message} ${heard}`, details, { cause: original });
+    const sentences = isWorthSayingAgain(original) ? `${message} ${heard}` : message;
+    return new SottoError(reason, sentences, details, { cause: original });
   }
   if (!stream.expired && !isLinkBroken(original) && !(original instanceof SottoError))
     return original;
@@ -33,6 +34,12 @@ export function brokenStreamError(error: unknown, stream: BrokenStream): Error {
     {},
     { cause: original },
   );
+}
+
+/** Whether the same may well be spoken the next time; a text or a field that was refused would be refused again. */
+function isWorthSayingAgain(error: SottoError): boolean {
+  const passing = error.reason === "DEADLINE" || error.reason === "INTERNAL";
+  return passing || isLinkBroken(error) || isRetryLater(error);
 }
 
 function whySentence({ expired, started }: BrokenStream): string {
