@@ -115,6 +115,20 @@ describe("a file as a speaker", () => {
     assert.ok(readFileSync(at("old.raw")).equals(Buffer.alloc(100, 7)));
   });
 
+  it("is not made, and leaves the old one alone, where no sound came", async () => {
+    for (const name of ["kept.raw", "kept.wav"]) {
+      writeFileSync(at(name), "old");
+      const sink = openSink(
+        { kind: name.endsWith("wav") ? "wav-file" : "raw-file", path: at(name) },
+        FORMAT,
+      );
+      await sink.open();
+      await sink.close();
+      assert.equal(readFileSync(at(name), "utf8"), "old");
+      assert.equal(existsSync(at(`${name}.part`)), false);
+    }
+  });
+
   it("says that a disk is full, and that a folder does not exist", async () => {
     const full = createPlayer({ sink: openSink({ kind: "raw-file", path: "/dev/full" }, FORMAT) });
     await full.write(Buffer.alloc(1000));

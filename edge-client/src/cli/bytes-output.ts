@@ -1,43 +1,33 @@
 import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
 import type { AudioChunk } from "@sotto/proto";
+import type { PcmFormat } from "../pcm-format.js";
+import { FileSink } from "../playback/file-sink.js";
 import type { OutputPosition, SpeechOutput } from "./speech-output.js";
 
+const NO_FORMAT: PcmFormat = { encoding: "s16le", sampleRateHz: 24_000, channels: 1 };
+
 /**
- * Encoded sound into a file, byte for byte as the server sends it. The file gets its name when it is complete, so that
- * half a file never looks like a whole one.
+ * Encoded sound into a file, byte for byte as the server sends it. The file is begun at the first sound, gets its name
+ * when it is closed, and keeps what came of speech that was cut short: the same rules as for PCM, by the same sink.
  */
 export class BytesFileOutput implements SpeechOutput {
   readonly live = false;
-  readonly #path: string;
-  readonly #partPath: string;
-  #file: WriteStream | undefined;
-  #failure: Error | undefined;
+  readonly #file: FileSink;
   #samples = 0;
-  #complete = false;
 
   constructor(path: string) {
-    this.#path = path;
-    this.#partPath = `${path}.${process.pid}.part`;
+    // Raw: no header is written, and the format is nobody's concern.
+    this.#file = new FileSink(path, NO_FORMAT, "raw");
   }
 
-  async start(): Promise<void> {
-    this.#file = createWriteStream(this.#partPath);
-    this.#file.on("error", (error) => {
-      this.#failure = withPath(error, this.#path);
-    });
-    try {
-      await once(this.#file, "open");
-    } catch (error) {
-      throw withPath(error, this.#path);
-    }
+  start(): Promise<void> {
+    return Promise.resolve();
   }
 
   async write(chunk: AudioChunk): Promise<void> {
-    if (this.#file !== undefined) await writeAll(this.#file, chunk.audio, () => this.#failure);
+    await this.#file.open();
+    await this.#file.write(chunk.audio);
     this.#samples = chunk.sampleOffset + chunk.samples;
   }
 
@@ -50,15 +40,7 @@ export class BytesFileOutput implements SpeechOutput {
   }
 
   async finish(): Promise<OutputPosition> {
-    if (this.#file !== undefined) {
-      try {
-        await finished(this.#file.end());
-        await rename(this.#partPath, this.#path);
-      } catch (error) {
-        throw withPath(error, this.#path);
-      }
-      this.#complete = true;
-    }
+    await this.#file.close();
     return this.position();
   }
 
@@ -67,9 +49,7 @@ export class BytesFileOutput implements SpeechOutput {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#complete || this.#file === undefined) return;
-    this.#file.destroy();
-    await rm(this.#partPath, { force: true });
+    await this.#file.close();
   }
 }
 
@@ -88,7 +68,7 @@ export class BytesPipeOutput implements SpeechOutput {
   }
 
   async write(chunk: AudioChunk): Promise<void> {
-    await writeAll(this.#pipe, chunk.audio, () => undefined);
+    await writeAll(this.#pipe, chunk.audio);
     this.#samples = chunk.sampleOffset + chunk.samples;
   }
 
@@ -117,22 +97,6 @@ function written(playedSamples: number): OutputPosition {
   return { playedSamples, bufferedMs: 0, underruns: 0, underrunMs: 0 };
 }
 
-async function writeAll(
-  to: Writable,
-  bytes: Uint8Array,
-  failure: () => Error | undefined,
-): Promise<void> {
-  const before = failure();
-  if (before !== undefined) throw before;
-  if (to.write(bytes)) return;
-  try {
-    await once(to, "drain");
-  } catch (error) {
-    throw failure() ?? error;
-  }
-}
-
-/** `error` with the file's name in place of the temporary one. */
-function withPath(error: unknown, path: string): Error {
-  return Object.assign(error instanceof Error ? error : new Error(String(error)), { path });
+async function writeAll(to: Writable, bytes: Uint8Array): Promise<void> {
+  if (!to.write(bytes)) await once(to, "drain");
 }

@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
+import { SottoError } from "@sotto/proto";
 import { UsageError } from "../config/usage-error.js";
 import type { SpeechSession } from "../session/speech-session.js";
 import { type CliIo, writeNote, writeResult } from "./cli-io.js";
@@ -30,6 +31,7 @@ export const say: Verb = {
   usage: ['say "text" [flags]', "say - [flags] < text"],
   details:
     "With --prompt, the voice is made from a recording that is sent while it is read or recorded; nothing of it is kept. " +
+    "A file is begun at the first sound; where Ctrl-C, SIGTERM or a lost link ends the speech, it keeps what came until then. " +
     "With --json and --out -, the object goes to stderr.",
   flags: {
     ...SYNTHESIS_FLAGS,
@@ -145,6 +147,10 @@ async function speak(context: VerbContext, speaking: Speaking): Promise<ExitCode
     },
   });
   await feeding;
+  signal.throwIfAborted();
+  if (stats.receivedSeconds === 0) {
+    throw new SottoError("UNSPEAKABLE_TEXT", "Nothing in the text can be spoken: give it words.");
+  }
   const position = await output.finish();
   progress.clear();
   const out = outName(choice);
@@ -181,16 +187,27 @@ async function feed(
     stats.asked();
     await session.sendText(text.text);
   } else {
-    const decoder = new StringDecoder("utf8");
-    for await (const bytes of io.stdin) {
-      stats.asked();
-      await session.sendText(decoder.write(bytes as Buffer));
-    }
-    await session.sendText(decoder.end());
+    await feedStdin(io, session, stats);
   }
   // The input stays open until all has come, so that the server hears of the playback meanwhile.
   await session.flush();
   session.end();
+}
+
+/** Sends stdin as it comes. Throws a `UsageError` where it ends with nothing but white space. */
+async function feedStdin(io: CliIo, session: SpeechSession, stats: SpeechStats): Promise<void> {
+  const decoder = new StringDecoder("utf8");
+  let blank = true;
+  const send = async (piece: string): Promise<void> => {
+    blank &&= piece.trim() === "";
+    await session.sendText(piece);
+  };
+  for await (const bytes of io.stdin) {
+    stats.asked();
+    await send(decoder.write(bytes as Buffer));
+  }
+  await send(decoder.end());
+  if (blank) throw new UsageError("There is nothing to say: no text came on stdin.");
 }
 
 function progressText(stats: SpeechStats, position: OutputPosition): string {

@@ -59,22 +59,23 @@ export class FileSink implements Sink {
     return Promise.resolve();
   }
 
-  /** Completes the file; one that nothing was written to is made all the same, and is empty. */
+  /** Completes the file. One that no sound was written to is not made: what lay there before stays as it was. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await this.open();
     const { handle } = this;
     if (handle === undefined) return;
     await this.attempt(async () => {
-      if (!this.direct) {
+      const kept = !this.direct && this.dataBytes > 0;
+      if (kept) {
         if (this.container === "wav") {
           await handle.write(wavHeader(this.format, this.dataBytes), 0, WAV_HEADER_BYTES, 0);
         }
         await handle.sync();
       }
       await handle.close();
-      if (!this.direct) await rename(this.partPath, this.path);
+      if (kept) await rename(this.partPath, this.path);
+      else if (!this.direct) await rm(this.partPath, { force: true });
     });
   }
 

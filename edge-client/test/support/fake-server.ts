@@ -23,6 +23,8 @@ export interface FakeServerOptions {
   readonly resumeWindowMs?: number;
   /** Errors that the first calls end with, one each. */
   readonly failures?: readonly SottoError[];
+  /** What every stream ends with after it was started, in place of sound. */
+  readonly refusal?: SottoError;
   /** Calls are taken and never answered. */
   readonly silent?: boolean;
   /** Every session sends this many chunks of sound and then waits for a cancel. */
@@ -112,11 +114,17 @@ export class FakeServer implements AsyncDisposable {
       return;
     }
     if (this.#options.silent === true) return;
+    const { refusal } = this.#options;
     let session: FakeSession | undefined;
     call.on("data", ({ message }: StreamSynthesizeRequest) => {
       if (message === undefined) return;
       if (session === undefined) session = this.#begin(call, message);
-      else session.take(message, this.#windowMs);
+      else if (refusal === undefined) session.take(message, this.#windowMs);
+      // Behind the answer to the config, which is on its way.
+      else if (message.$case === "text")
+        setImmediate(() => {
+          this.endAll(refusal);
+        });
     });
     call.on("end", () => {
       // A link that breaks ends its input as well, at times before it says that it broke; only a half-close counts.

@@ -94,7 +94,8 @@ export class FakeSession {
   /** Replies over `call` from behind `receivedSequence` on, until the stream is over or the link is. */
   async serve(call: FakeCall, receivedSequence: number): Promise<void> {
     this.#link = call;
-    const cancelled = once(call, "cancelled");
+    // A call that is ended with an error is detached as well.
+    const cancelled = once(call, "cancelled").catch(() => undefined);
     let at = receivedSequence;
     while (this.#link === call && !call.cancelled) {
       const reply = this.#replies[at] ?? this.#produce();
@@ -128,7 +129,8 @@ export class FakeSession {
   }
 
   #speak(): void {
-    if (this.#text !== "") this.#work.push(fakeUtterance(this.#text, this.#counters));
+    // As with a real one, dots and dashes alone make no sound.
+    if (/[^\s.-]/.test(this.#text)) this.#work.push(fakeUtterance(this.#text, this.#counters));
     this.#text = "";
   }
 
