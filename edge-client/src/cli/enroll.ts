@@ -19,7 +19,8 @@ export const enroll: Verb = {
   summary: "makes a voice from a recording and keeps it on the server.",
   usage: ["enroll --name NAME --speaker WHO --consent STATEMENT [--prompt FILE|mic] [flags]"],
   details:
-    "The speaker must consent. Their statement is kept with the voice, with the time and a hash of the recording.",
+    "The speaker must consent. Their statement is kept with the voice, with the time and a hash of the recording. " +
+    "A recording that is kept already stays the voice it is, under its old name: the new name and consent are not stored.",
   flags: {
     name: { value: "NAME", summary: "What to call the voice, 1 to 100 characters." },
     speaker: { value: "WHO", summary: "Who speaks in the recording and consents." },
@@ -77,8 +78,10 @@ async function runEnroll(context: VerbContext): Promise<ExitCode> {
     const settings = { signal, metadata: () => span.metadata() };
     const { voice, created } = await createVoice(connection, request, prompt.pieces, settings);
     span.end();
-    const what = created ? "Kept" : "There already was";
-    const text = `${what} ${voice.name} (${voice.displayName}); the prompt is ${verdictText(voice.verdict)}.`;
+    const called = `${voice.name} (${voice.displayName})`;
+    const text = created
+      ? `Kept ${called}; the prompt is ${verdictText(voice.verdict)}.`
+      : `This recording is kept already, as ${called}: the name and the consent given now were not stored.`;
     progress.clear();
     writeResult(io, { created, voice: voiceObject(voice) }, text);
     return ExitCode.OK;

@@ -43,8 +43,10 @@ async function runVoices({
   using connection = new ServerConnection(serverAddress(config));
   const { signal } = interrupts;
   if (action === "delete") {
-    await deleteVoice(connection, name, { signal });
-    writeResult(io, { deleted: name }, `Deleted ${name}.`);
+    // Deleting takes resource names only; people know a voice by what it is called.
+    const voice = await getVoice(connection, name, { signal });
+    await deleteVoice(connection, voice.name, { signal });
+    writeResult(io, { deleted: voice.name }, `Deleted ${voice.name}.`);
   } else if (action === "get") {
     const voice = await getVoice(connection, name, { signal });
     writeResult(io, { voice: voiceObject(voice) }, voiceTable([voice]));

@@ -24,12 +24,19 @@ describe("sotto enroll and voices", () => {
     assert.deepEqual(server.voices.prompts, [prompt]);
     const [config] = server.voices.configs;
     assert.deepEqual([config?.transcript, config?.prompt?.container], ["words", 1]);
+    const renamed = await runInProcess([
+      ...["enroll", "--name", "Bea", "--speaker", "Ann Lee", "--consent", "Yes."],
+      ...["--prompt", folder.file("ann.wav"), ...at],
+    ]);
+    assert.equal(renamed.code, 0);
+    const kept = `This recording is kept already, as ${voice.name} (Ann): the name and the consent given now`;
+    assert.equal(renamed.stdout.toString(), `${kept} were not stored.\n`);
     const listed = jsonOf(await runInProcess(["voices", "--json", ...at]));
     const names = (listed["voices"] as { name: string }[]).map(({ name }) => name);
     assert.deepEqual(names, ["fake-voice", voice.name]);
     const shown = await runInProcess(["voices", "get", voice.name, ...at]);
     assert.match(shown.stdout.toString(), /Ann +fake +registered/);
-    const deleted = await runInProcess(["voices", "delete", voice.name, ...at]);
+    const deleted = await runInProcess(["voices", "delete", "Ann", ...at]);
     assert.equal(deleted.stdout.toString(), `Deleted ${voice.name}.\n`);
     const again = await runInProcess(["voices", "delete", voice.name, "--json", ...at]);
     assert.equal(again.code, 1);

@@ -42,7 +42,9 @@ export class FakeVoices {
       });
     },
     getVoice: (call, callback) => {
-      const voice = this.#all.find(({ name }) => name === call.request.name);
+      const voice = this.#all.find(({ name, displayName }) =>
+        [name, displayName].includes(call.request.name),
+      );
       if (voice === undefined) callback(serviceError(notFound(call.request.name)));
       else callback(null, { voice });
     },
@@ -75,7 +77,8 @@ export class FakeVoices {
       });
     }
     const name = `voices/${createHash("sha256").update(prompt).digest("hex").slice(0, 32)}`;
-    const created = !this.created.has(name);
+    const existing = this.created.get(name);
+    if (existing !== undefined) return { voice: existing, created: false };
     const voice = Voice.fromPartial({
       name,
       displayName: config.displayName,
@@ -85,7 +88,7 @@ export class FakeVoices {
       verdict: PromptVerdict.GOOD,
     });
     this.created.set(name, voice);
-    return { voice, created };
+    return { voice, created: true };
   }
 }
 
