@@ -70,6 +70,13 @@ export class Conversation implements AsyncDisposable {
     return this.#pending.length > 0 || (this.#current?.output.position().bufferedMs ?? 0) > 0;
   }
 
+  /** What the latest session has come to until now. */
+  get spoken(): Spoken {
+    if (this.#current === undefined) return NOTHING_SPOKEN;
+    const { stats, output, session } = this.#current;
+    return { stats, position: output.position(), reconnects: session.reconnects };
+  }
+
   /** Speaks `line` after what is pending. Resolves when it was sent. */
   async say(line: string): Promise<void> {
     const { session, stats } = await this.#session();
@@ -106,17 +113,14 @@ export class Conversation implements AsyncDisposable {
   }
 
   /** No more lines come: resolves when all was heard. Throws what the output fails with. */
-  async finish(): Promise<Spoken> {
+  async finish(): Promise<void> {
     for (let playing: Current | undefined; playing !== this.#current; ) {
       playing = this.#current;
       if (playing?.over === false) await endInput(playing.session);
       await playing?.playing;
       await this.#saidAgain;
     }
-    const current = this.#current;
-    if (current === undefined) return NOTHING_SPOKEN;
-    const position = await current.output.finish();
-    return { stats: current.stats, position, reconnects: current.session.reconnects };
+    await this.#current?.output.finish();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -24,7 +24,8 @@ export const converse: Verb = {
   usage: ["converse [flags]", "converse [flags] < lines"],
   details:
     "Ctrl-C is barge-in: sound stops at once, and the server is told how much was heard. Ctrl-C while nothing sounds, or " +
-    "a second time, ends; Ctrl-D ends when all was spoken. With --json, each event is an object on a line of its own.",
+    'a second time, ends; Ctrl-D ends when all was spoken. With --json, each event is an object on a line of its own; the last is "end", after errors and interrupts, too.',
+  events: true,
   flags: {
     ...SYNTHESIS_FLAGS,
     offline: { summary: "Speak with the voice on this machine, without a server." },
@@ -43,20 +44,33 @@ export const converse: Verb = {
 async function runConverse(context: VerbContext): Promise<ExitCode> {
   const { io, interrupts } = context;
   const choice = readSynthesisFlags(context.values);
+  const told: unknown[] = [];
   let exitCode: ExitCode = ExitCode.OK;
-  await using conversation = openConversation(context, choice, (error) => {
+  const tellError = (error: unknown): void => {
+    // What fails a session fails its output, too, and is told of once.
+    if (told.includes(error)) return;
+    told.push(error);
     const report = describeError(error);
     exitCode = report.exitCode;
-    if (!interrupts.signal.aborted)
-      tell(context, { event: "error", error: report }, report.message);
+    tell(context, { event: "error", error: report }, `sotto: ${report.message}`);
+  };
+  await using conversation = openConversation(context, choice, (error) => {
+    // An interrupt is told of at the end.
+    if (!interrupts.signal.aborted) tellError(error);
   });
   interrupts.take(() => {
     if (conversation.speaking) void bargeIn(context, conversation);
     else interrupts.end();
   });
-  await readLines(context, conversation);
-  const { stats, position, reconnects } = await conversation.finish();
-  interrupts.signal.throwIfAborted();
+  try {
+    await readLines(context, conversation);
+    await conversation.finish();
+    interrupts.signal.throwIfAborted();
+  } catch (error) {
+    tellError(interrupts.signal.aborted ? interrupts.signal.reason : error);
+    if (!io.json) return exitCode;
+  }
+  const { stats, position, reconnects } = conversation.spoken;
   const out = context.values["out"] ?? null;
   const rest = { out, reconnects, offline: context.switches.has("offline") };
   const report = stats.report(position, { ...rest, peakRssMiB: peakRssMiB() });

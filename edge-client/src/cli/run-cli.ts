@@ -24,18 +24,21 @@ export async function runCli({ args, io, interrupts, version }: CliOptions): Pro
   // Known before the rest is understood, so that even a bad command line is answered in the form that was asked for.
   const json = args.includes("--json");
   const full: CliIo = { ...io, json };
+  let events = false;
   try {
     const [name = "--help", ...rest] = args;
     if (name === "--version") return print(full, version);
     if (name === "--help" || name === "help") return print(full, await overview());
     const verb = await loadVerb(name);
+    events = verb.events === true;
     const { words, values, switches } = parseCommand(verb, rest);
     if (switches.has("help")) return print(full, verbHelp(verb));
     const config = loadConfig(values);
     return await verb.run({ words, values, switches, config, io: full, interrupts });
   } catch (error) {
     const report = describeError(interrupts.signal.aborted ? interrupts.signal.reason : error);
-    if (json) io.stdout.write(`${JSON.stringify({ error: report })}\n`);
+    if (json)
+      io.stdout.write(`${JSON.stringify({ ...(events && { event: "error" }), error: report })}\n`);
     else io.stderr.write(`sotto: ${report.message}\n`);
     return report.exitCode;
   }

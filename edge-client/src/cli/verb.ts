@@ -44,6 +44,8 @@ export interface Verb {
   /** The settings of the configuration that it takes as flags. */
   readonly settings: readonly SettingName[];
   readonly examples: readonly Example[];
+  /** Whether `--json` prints one object per event, told apart by their field `event`. */
+  readonly events?: boolean;
   /** Does it. Throws what went wrong; the caller tells of it. */
   run(context: VerbContext): Promise<ExitCode>;
 }

@@ -66,7 +66,10 @@ describe("sotto converse", () => {
     child.kill("SIGINT");
     await printed('"interrupted"');
     child.kill("SIGINT");
-    assert.equal((await ended).code, 130);
+    const result = await ended;
+    assert.equal(result.code, 130);
+    const events = linesOf(result).map(({ event }) => event);
+    assert.deepEqual(events, ["interrupted", "error", "end"]);
   });
 
   it("goes on with a new stream after the server has ended an idle one", async () => {
@@ -94,8 +97,30 @@ describe("sotto converse", () => {
     const args = ["converse", "--server", server.address, "--device", "null", "--json"];
     const result = await runSotto(args, { input: "@@@\n" });
     assert.equal(result.code, 1);
-    const error = linesOf(result).find(({ event }) => event === "error");
+    const [error, end, ...more] = linesOf(result);
     assert.equal((error?.["error"] as { kind: string }).kind, "UNSPEAKABLE_TEXT");
+    assert.deepEqual([error?.event, end?.event, more], ["error", "end", []]);
+  });
+
+  it("tells of each error once, as an event, and ends with the end", async () => {
+    await using server = await FakeServer.start();
+    const at = ["--server", server.address, "--json"];
+    const cases: [string[], string, number][] = [
+      [["--server", "127.0.0.1:1", "--retry-ms", "0", "--json"], "LINK_UNREACHABLE", 3],
+      [[...at, "--device", "no-such-card"], "DEVICE_MISSING", 4],
+      [[...at, "--out", "/no/such/folder/x.wav"], "FILE", 1],
+    ];
+    for (const [flags, kind, code] of cases) {
+      const result = await runSotto(["converse", ...flags], { input: "One.\n" });
+      // An utterance so short may have come before its output failed.
+      const lines = linesOf(result).filter(({ event }) => event !== "utterance");
+      const [error, end, ...more] = lines;
+      assert.equal(result.code, code, kind);
+      assert.deepEqual([error?.event, end?.event, more], ["error", "end", []]);
+      assert.equal((error?.["error"] as { kind: string }).kind, kind);
+    }
+    const [usage] = linesOf(await runSotto(["converse", "--json", "--rate", "1"]));
+    assert.equal(usage?.event, "error");
   });
 });
 
