@@ -20,7 +20,7 @@ describe("loadConfig", () => {
         '--retry-ms must be a whole number from 0 to 3600000 (milliseconds), received "soon".',
     });
     assert.throws(() => loadConfig({}, { SOTTO_SERVER: "pi" }), {
-      message: 'SOTTO_SERVER must be HOST:PORT, received "pi".',
+      message: 'SOTTO_SERVER must be HOST:PORT, the port from 1 to 65535, received "pi".',
     });
     assert.throws(() => loadConfig({ fallback: "x" }, {}), /one of none, offline/);
   });

@@ -1,15 +1,22 @@
 import { createRequire } from "node:module";
+import { describeError } from "./cli/describe-error.js";
 import { Interrupts } from "./cli/interrupts.js";
 import { runCli } from "./cli/run-cli.js";
 import { telemetryConfigured } from "./config.js";
+import { fileError } from "./device/file-error.js";
 import { startTelemetry } from "./telemetry/start-telemetry.js";
 
 /** The `sotto` command. */
 async function main(): Promise<void> {
   // A reader that went away (`sotto … | head`) is no error worth a stack trace.
-  for (const pipe of [process.stdout, process.stderr]) {
-    pipe.on("error", () => process.exit(1));
-  }
+  process.stderr.on("error", () => process.exit(1));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      const { message } = describeError(fileError("standard output", error));
+      process.stderr.write(`sotto: ${message}\n`);
+    }
+    process.exit(1);
+  });
   const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
   using interrupts = new Interrupts();
   const telemetry = await startTelemetry(telemetryConfigured());

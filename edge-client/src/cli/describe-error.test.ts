@@ -22,7 +22,7 @@ describe("describeError", () => {
       [new DeviceError("deviceMissing", "plughw:1.0", "None."), 4, "DEVICE_MISSING"],
       [new DeviceError("toolMissing", "aplay", "None."), 4, "TOOL_MISSING"],
       [new DeviceError("diskFull", "a.wav", "Full."), 1, "DISK_FULL"],
-      [new DeviceError("deviceMissing", "/x/a.wav", "None."), 1, "DEVICE_MISSING"],
+      [new DeviceError("deviceMissing", "/x/a.wav", "None."), 1, "FILE"],
       [new UsageError("What?"), 2, "USAGE"],
       [new InterruptedError(), 130, "INTERRUPTED"],
       [fileError("ENOENT"), 1, "FILE"],
@@ -44,6 +44,14 @@ describe("describeError", () => {
       exitCode: 1,
       ...details,
     });
+  });
+
+  it("names verbs, not RPCs", () => {
+    const message = "There is no such voice; ListVoices tells which there are.";
+    assert.equal(
+      describeError(new SottoError("VOICE_NOT_FOUND", message)).message,
+      "There is no such voice: `sotto voices` lists them.",
+    );
   });
 
   it("says what to do about a file", () => {

@@ -27,9 +27,9 @@ export interface ErrorReport {
 /** Tells of `error` in the user's terms. */
 export function describeError(error: unknown): ErrorReport {
   if (error instanceof SottoError) {
-    const { reason, message, details } = error;
+    const { reason, details } = error;
     const exitCode = exitCodeOf(error);
-    return { kind: reason, message, exitCode, ...details };
+    return { kind: reason, message: inVerbs(error.message), exitCode, ...details };
   }
   if (error instanceof LinkError) {
     const exitCode = error.kind === "lost" ? ExitCode.FAILED : ExitCode.UNREACHABLE;
@@ -38,7 +38,8 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof DeviceError) {
     // A full disk and an odd file are no fault of the sound device's; ALSA's names have no slash and no ending.
     const file = error.kind === "diskFull" || /^[^:]*[/.]/.test(error.device);
-    const kind = error.kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    const device = error.kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    const kind = file && error.kind !== "diskFull" ? "FILE" : device;
     const exitCode = file ? ExitCode.FAILED : ExitCode.DEVICE;
     return { kind, message: error.message, exitCode, device: error.device };
   }
@@ -49,6 +50,16 @@ export function describeError(error: unknown): ErrorReport {
     return { kind: "INTERRUPTED", message: error.message, exitCode: ExitCode.INTERRUPTED };
   }
   return fallbackReport(error);
+}
+
+/** `message` with the verb in place of the RPC that lists what there is: people at a shell can't call the latter. */
+function inVerbs(message: string): string {
+  return message.replace(
+    /;? *List(Voices|Models) tells which there are\./,
+    (_found, what: string) => {
+      return `: \`sotto ${what.toLowerCase()}\` lists them.`;
+    },
+  );
 }
 
 function exitCodeOf({ reason }: SottoError): ExitCode {

@@ -198,15 +198,13 @@ async function feed(
 async function feedStdin(io: CliIo, session: SpeechSession, stats: SpeechStats): Promise<void> {
   const decoder = new StringDecoder("utf8");
   let blank = true;
-  const send = async (piece: string): Promise<void> => {
-    blank &&= piece.trim() === "";
-    await session.sendText(piece);
-  };
   for await (const bytes of io.stdin) {
     stats.asked();
-    await send(decoder.write(bytes as Buffer));
+    const piece = decoder.write(bytes as Buffer);
+    if (piece.trim() !== "") blank = false;
+    await session.sendText(piece);
   }
-  await send(decoder.end());
+  await session.sendText(decoder.end());
   if (blank) throw new UsageError("There is nothing to say: no text came on stdin.");
 }
 

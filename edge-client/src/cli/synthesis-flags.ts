@@ -1,10 +1,13 @@
-import { isSampleRate, SAMPLE_RATES_HZ, SynthesisConfig } from "@sotto/proto";
+import { AudioEncoding, isSampleRate, SAMPLE_RATES_HZ, SynthesisConfig } from "@sotto/proto";
 import type { SettingName } from "../config/settings-table.js";
 import { UsageError } from "../config/usage-error.js";
 import { ENCODINGS, MARK_KINDS } from "./audio-names.js";
 import { choiceFlag, choicesFlag, numberFlag } from "./flag-values.js";
 import { type OutputPlan, planOutput } from "./output-plan.js";
 import type { FlagSpec, VerbContext } from "./verb.js";
+
+/** Opus's own sample rates among ours, in Hz (RFC 6716, section 2). */
+const OPUS_RATES = "8000, 16000, 24000 or 48000";
 
 /** The flags of verbs that speak. */
 export const SYNTHESIS_FLAGS: Readonly<Record<string, FlagSpec>> = {
@@ -24,11 +27,11 @@ export const SYNTHESIS_FLAGS: Readonly<Record<string, FlagSpec>> = {
   },
   rate: {
     value: "HZ",
-    summary: `Sample rate: ${SAMPLE_RATES_HZ.join(", ")}; the model's own where absent.`,
+    summary: `Sample rate: ${SAMPLE_RATES_HZ.join(", ")}; the model's own where absent. Ogg-Opus takes ${OPUS_RATES}.`,
   },
   encoding: {
     value: "NAME",
-    summary: `${Object.keys(ENCODINGS).join(", ")}; where absent, what --out's ending says, or linear16.`,
+    summary: `${Object.keys(ENCODINGS).join(", ")}; where absent, what --out's ending says, or linear16. mulaw and alaw go with .raw.`,
   },
   out: {
     value: "FILE",
@@ -63,7 +66,7 @@ export function readSynthesisFlags(values: VerbContext["values"]): SynthesisChoi
   const config = SynthesisConfig.fromPartial({
     model: values["model"] ?? "",
     voice: values["voice"] ?? "",
-    output: { encoding: plan.encoding, sampleRateHz: readRate(values) },
+    output: { encoding: plan.encoding, sampleRateHz: readRate(values, plan.encoding) },
     speed: numberFlag(values, "speed", { min: 0.5, max: 2 }) ?? 0,
     seed: numberFlag(values, "seed", { min: 0, max: 0xffff_ffff, integer: true }) ?? 0,
     style: values["style"] ?? "",
@@ -72,10 +75,13 @@ export function readSynthesisFlags(values: VerbContext["values"]): SynthesisChoi
   return { config, plan };
 }
 
-function readRate(values: VerbContext["values"]): number {
+function readRate(values: VerbContext["values"], encoding: AudioEncoding): number {
   const raw = values["rate"];
   if (raw === undefined) return 0;
   const rateHz = Number(raw);
+  if (encoding === AudioEncoding.OGG_OPUS && (rateHz === 22_050 || rateHz === 44_100)) {
+    throw new UsageError(`--rate with Ogg-Opus takes ${OPUS_RATES}, received "${raw}".`);
+  }
   if (isSampleRate(rateHz)) return rateHz;
   throw new UsageError(`--rate must be one of ${SAMPLE_RATES_HZ.join(", ")}, received "${raw}".`);
 }

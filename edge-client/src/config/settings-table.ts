@@ -9,9 +9,10 @@ export const SETTINGS = {
     flag: "server",
     summary: "Where the server is.",
     unit: "address",
-    range: "HOST:PORT",
+    range: "HOST:PORT, the port from 1 to 65535",
     // An IPv6 address stands in brackets.
-    pattern: /^(\[[0-9a-fA-F:.]+\]|[^\s:[\]/]+):\d{1,5}$/,
+    pattern:
+      /^(\[[0-9a-fA-F:.]+\]|[^\s:[\]/]+):([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
     defaultValue: "127.0.0.1:50051",
   }),
   connectTimeoutMs: integerSetting({

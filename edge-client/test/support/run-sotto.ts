@@ -20,6 +20,8 @@ export interface CommandOptions {
   /** Options of Node itself. */
   readonly nodeArgs?: readonly string[];
   readonly cwd?: string;
+  /** File descriptor that stands in for its stdout. */
+  readonly stdout?: number;
 }
 
 /** A running `sotto`. */
@@ -35,10 +37,12 @@ export function startSotto(args: readonly string[], options: CommandOptions = {}
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), BIN, ...args], {
     env: { ...process.env, OTEL_SDK_DISABLED: "true", ...options.env },
     ...(options.cwd !== undefined && { cwd: options.cwd }),
-  });
+    stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
+  }) as ChildProcessWithoutNullStreams;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on("data", (data: Buffer) => out.push(data));
+  // With a file descriptor of the caller's, there is no stream, whatever the type says.
+  (child.stdout as typeof child.stdout | null)?.on("data", (data: Buffer) => out.push(data));
   child.stderr.on("data", (data: Buffer) => err.push(data));
   // A command that ends without reading its input is no error of the test's.
   child.stdin.on("error", () => undefined);
