@@ -1,5 +1,6 @@
-/** The bounds of the pause before a device or its process is tried again, in milliseconds. */
+/** The shortest pause before a device or its process is tried again, in milliseconds. */
 export const RESTART_MS_MIN = 500;
+/** The longest pause before a device or its process is tried again, in milliseconds. */
 export const RESTART_MS_MAX = 30_000;
 
 /**

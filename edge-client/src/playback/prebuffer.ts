@@ -1,5 +1,6 @@
-/** Bounds and steps of the prebuffer, in milliseconds. */
+/** The shortest prebuffer that adapting comes to, in milliseconds. */
 export const PREBUFFER_MS_MIN = 20;
+/** The longest prebuffer, in milliseconds. */
 export const PREBUFFER_MS_MAX = 1500;
 /** Where a new player starts: less than the embedded voice's first chunk, so that a good link waits for nothing. */
 export const PREBUFFER_MS_DEFAULT = 60;

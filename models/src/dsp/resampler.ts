@@ -1,7 +1,8 @@
 import { type PolyphaseBank, polyphaseBank } from "./polyphase.js";
 
-/** The lowest and highest rate in Hz that a {@link Resampler} takes. */
+/** The lowest rate in Hz that a {@link Resampler} takes. */
 export const RESAMPLER_RATE_MIN_HZ = 1000;
+/** The highest rate in Hz that a {@link Resampler} takes. */
 export const RESAMPLER_RATE_MAX_HZ = 384_000;
 
 /**

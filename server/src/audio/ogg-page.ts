@@ -4,9 +4,11 @@ export const OGG_HEADER_BYTES = 27;
 /** Most segments of a page, and most bytes of a segment. */
 export const OGG_SEGMENTS_MAX = 255;
 
-/** Flags of a page header. */
+/** Flag of a page header: its first packet began on the page before. */
 export const OGG_CONTINUED = 0x01;
+/** Flag of a page header: the first page of its stream. */
 export const OGG_FIRST = 0x02;
+/** Flag of a page header: the last page of its stream. */
 export const OGG_LAST = 0x04;
 
 /** Offset of the checksum in a page header. */

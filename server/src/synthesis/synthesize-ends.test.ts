@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { AudioEncoding, SottoError, SynthesisConfig, SynthesizeRequest } from "@sotto/proto";
 import { collect } from "../../test/support/drive-synthesis.js";
 import { fakeRoom, RecordingSynthesis, settle } from "../../test/support/fake-synthesis.js";
-import { assertNothingOpen, request, run, TEXT } from "../../test/support/synthesize-call.js";
+import { assertNothingOpen } from "../../test/support/stream-call.js";
+import { request, run, TEXT } from "../../test/support/synthesize-call.js";
 
 describe("synthesize, ends", () => {
   it("ends with the signal's reason wherever it aborts, with nothing open", async () => {

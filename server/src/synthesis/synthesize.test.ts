@@ -4,14 +4,8 @@ import { AudioEncoding, durationToMs, MarkKind, type SynthesizeResponse } from "
 import { collect, eventsOf, outlineOf, soundOf } from "../../test/support/drive-synthesis.js";
 import { FAKE_MODEL, fakeSamples } from "../../test/support/fake-inference.js";
 import { fakeRoom, RecordingSynthesis, settle } from "../../test/support/fake-synthesis.js";
-import {
-  assertNothingOpen,
-  pcmOf,
-  request,
-  run,
-  SPEC,
-  TEXT,
-} from "../../test/support/synthesize-call.js";
+import { assertNothingOpen } from "../../test/support/stream-call.js";
+import { pcmOf, request, run, SPEC, TEXT } from "../../test/support/synthesize-call.js";
 import { REPLY_SOUND_BYTES_MAX } from "./read-ahead.js";
 
 describe("synthesize", () => {

@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import { SynthesisConfig, SynthesizeRequest, type SynthesizeResponse } from "@sotto/proto";
 import { synthesize } from "../../src/synthesis/synthesize.js";
-import { type FakeRoom, RecordingSynthesis, settle } from "./fake-synthesis.js";
+import { type FakeRoom, RecordingSynthesis } from "./fake-synthesis.js";
 
 /** A whole-text request. */
 export function request(text: string, config: Partial<SynthesisConfig> = {}): SynthesizeRequest {
@@ -16,17 +15,6 @@ export function run(
   observer = new RecordingSynthesis(),
 ): AsyncGenerator<SynthesizeResponse> {
   return synthesize(given, room.deps, observer, signal);
-}
-
-/** Everything that a call may hold has been given back. */
-export async function assertNothingOpen(room: FakeRoom): Promise<void> {
-  await settle();
-  assert.equal(room.inference.activeLeases, 0, "leases");
-  assert.equal(room.inference.openSegments, 0, "segments");
-  assert.equal(room.inference.openPrompts, 0, "prompts");
-  assert.equal(room.openEncoders, 0, "encoders");
-  assert.equal(room.openDecoders, 0, "decoders");
-  assert.equal(room.clock.timers, 0, "timers");
 }
 
 /** Samples as LINEAR16. */
