@@ -6,6 +6,7 @@ import sys
 
 STAGES = {
     "texts": "text list -> Kokoro symbols, by misaki",
+    "cast": "who speaks: voices and random mixtures of them",
     "teach": "symbols and voices -> teacher prosody and audio",
     "prepare": "corpora -> one training set of arrays",
     "train": "training set -> checkpoint",

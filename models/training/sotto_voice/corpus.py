@@ -1,7 +1,7 @@
 """The folder layout that `teach` writes and `prepare` reads.
 
 A corpus folder holds `metadata.tsv` (path, voice, language, seconds, text_from, text, symbols),
-one `prosody-VOICE.npz` a voice, and, where the teacher also spoke, `VOICE/ID.opus`.
+one `prosody-VOICE.npz` and `style-VOICE.npy` a voice, and, where the teacher also spoke, `VOICE/ID.opus`.
 """
 
 import csv

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from .cast import named
 from .corpus import read_table
 from .judges.dnsmos import Dnsmos
 from .judges.level import for_judges
 from .judges.moonshine import Moonshine, distance, words
 from .runtime import Engine
-from .teach import speaks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def main(args: argparse.Namespace) -> None:
     sentences, scores = read_table(args.sentences), {}
     for voice in args.voices.split(","):
         rows = []
-        for s in tqdm([s for s in sentences if speaks(voice, s["language"])], desc=voice):
+        for s in tqdm([s for s in sentences if named(voice).language == s["language"]], desc=voice):
             seed = zlib.crc32(s["id"].encode())
             spoken = engine.speak(
                 s["symbols"], voice, seed=seed, chunk_frames=args.chunk_frames, noise_gain=args.noise_gain

@@ -60,19 +60,21 @@ def held_out(symbols: str) -> bool:
     return int(hashlib.sha256(symbols.encode()).hexdigest(), 16) % VALID_ONE_IN == 0
 
 
-def speaker_table(folder: Path) -> dict[str, np.ndarray]:
-    """Each voice's style vector averaged over its rows, standardised over all voices: [256]."""
-    files = sorted(folder.glob("*.bin"))
-    means = np.stack([teacher.read_voice(f).mean(0) for f in files])
-    scaled = (means - means.mean(0)) / (means.std(0) + 1e-6)
-    return {f.stem: v.astype(np.float32) for f, v in zip(files, scaled, strict=True)}
+def speaker_table(folder: Path, corpora: list[Path]) -> dict[str, np.ndarray]:
+    """Each speaker's style vector averaged over its rows, standardised over the teacher's voices: [256]."""
+    raw = {f.stem: teacher.read_voice(f).mean(0) for f in sorted(folder.glob("*.bin"))}
+    means = np.stack(list(raw.values()))
+    middle, spread = means.mean(0), means.std(0) + 1e-6
+    for corpus in corpora:
+        raw |= {f.stem.removeprefix("style-"): np.load(f) for f in sorted(corpus.glob("style-*.npy"))}
+    return {name: ((v - middle) / spread).astype(np.float32) for name, v in raw.items()}
 
 
 def main(args: argparse.Namespace) -> None:
     """Write arrays.npz, audio.i16 and speakers.npz to `args.out`."""
     args.out.mkdir(parents=True, exist_ok=True)
     vocabulary = teacher.read_vocabulary(args.tokenizer)
-    speakers = speaker_table(args.voice_files)
+    speakers = speaker_table(args.voice_files, args.corpus)
     np.savez(args.out / "speakers.npz", **speakers)
     (args.out / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), "utf8")
     names, arrays, samples = [], {k: [] for k in ("ids", "durations", "f0", "energy", "log_f0", "trust")}, 0

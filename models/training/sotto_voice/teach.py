@@ -11,10 +11,12 @@ import numpy as np
 from tqdm import tqdm
 
 from . import teacher
+from .cast import Member, named, read_cast
 from .corpus import COLUMNS, read_table
 from .polite import wait_while_paused
 
 PART_UTTERANCES = 64
+MAX_SYMBOLS = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,15 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tokenizer", type=Path, required=True, help="the model's tokenizer.json")
     parser.add_argument("--voice-files", type=Path, required=True, help="folder of VOICE.bin")
     parser.add_argument("--texts", type=Path, required=True, help="TSV with the columns id, language, text, symbols")
-    parser.add_argument("--voices", required=True, help="comma-separated; en-* texts go to a* and b* voices, zh to z*")
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--voices", help="comma-separated, all texts each; en texts go to a* and b* voices, zh to z*")
+    who.add_argument("--cast", type=Path, help="TSV of speakers and how many texts each, written by cast")
+    parser.add_argument("--share", default="0/1", help="I/N: only every Nth speaker from the Ith, for N processes at once")
     parser.add_argument("--out", type=Path, required=True, help="corpus folder to write")
     parser.add_argument("--audio", action="store_true", help="also make the waveforms")
     parser.add_argument("--pause-file", type=Path, help="sleep while this file exists")
-
-
-def speaks(voice: str, language: str) -> bool:
-    """Whether the teacher's `voice` is one for `language` (its first letter says)."""
-    return voice[0] in {"en": "ab", "zh": "z"}[language]
 
 
 def main(args: argparse.Namespace) -> None:
@@ -44,17 +44,21 @@ def main(args: argparse.Namespace) -> None:
     speaker = teacher.Teacher(args.model, args.tokenizer) if args.audio else None
     texts = read_table(args.texts)
     rows = []
-    for voice in args.voices.split(","):
-        mine = [t for t in texts if speaks(voice, t["language"]) and len(t["symbols"]) <= 500]
-        style = teacher.read_voice(args.voice_files / f"{voice}.bin")
-        rows += _teach_voice(args, voice, mine, style, reader, speaker)
+    members = read_cast(args.cast) if args.cast else [named(v) for v in args.voices.split(",")]
+    first, step = (int(n) for n in args.share.split("/"))
+    for member in members[first::step]:
+        mine = [t for t in member.texts(texts) if len(t["symbols"]) <= MAX_SYMBOLS]
+        rows += _teach_voice(args, member, mine, reader, speaker)
+    if step > 1:
+        return  # The tables are joined by a last run over all of them, which finds every part there.
     lines = ["\t".join(COLUMNS), *("\t".join(r[c] for c in COLUMNS) for r in rows)]
     (args.out / "metadata.tsv").write_text("\n".join(lines) + "\n", "utf8")
 
 
-def _teach_voice(args, voice, texts, style, reader, speaker) -> list[dict[str, str]]:
+def _teach_voice(args, member: Member, texts, reader, speaker) -> list[dict[str, str]]:
     """Make the parts of one voice that are missing, join them, and return its table rows."""
-    parts, rows = [], []
+    parts, rows, voice = [], [], member.name
+    style = member.rows(args.voice_files)
     for start in tqdm(range(0, len(texts), PART_UTTERANCES), desc=voice):
         part = texts[start : start + PART_UTTERANCES]
         file = args.out / "parts" / f"{voice}-{start:06d}.npz"
@@ -78,6 +82,7 @@ def _teach_voice(args, voice, texts, style, reader, speaker) -> list[dict[str, s
     if parts:
         joined = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
         np.savez_compressed(args.out / f"prosody-{voice}.npz", **joined)
+        np.save(args.out / f"style-{voice}.npy", style.mean(0))
     return rows
 
 

@@ -9,6 +9,7 @@ iSTFTNet (Kaneko et al. 2022).
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +42,15 @@ def cut_encoder(model: Path, encoder: Path) -> None:
     from onnx.utils import extract_model
 
     verify(model)
+    partial = encoder.with_suffix(f".{os.getpid()}.onnx")
     extract_model(
         str(model),
-        str(encoder),
+        str(partial),
         ["input_ids", "style", "speed"],
         [DURATIONS, F0, ENERGY],
         check_model=False,
     )
+    partial.rename(encoder)
 
 
 def read_vocabulary(tokenizer: Path) -> dict[str, int]:
