@@ -34,11 +34,13 @@ describe("parseManifest", () => {
     const manifest = parse(GOOD);
     assert.equal(manifest.id, "mini");
     assert.equal(peakMemoryBytes(manifest), 15);
+    assert.equal(parse({ ...GOOD, files: [{ ...FILE, path: "voices/a.bin" }] }).files.length, 1);
     assert.match(manifest.sha256, /^[0-9a-f]{64}$/);
   });
 
   it("refuses paths that leave the folder, and names the entry", () => {
-    for (const path of ["../a", "/etc/passwd", "a/b", "..", ".hidden", "manifest.json", "a\0b"]) {
+    const outside = ["../a", "/etc/passwd", "a/b/c", "a/../b", "a/", "a/.b", "..", "manifest.json"];
+    for (const path of [...outside, ".hidden", "a\0b", "a//b"]) {
       assert.match(messageOf({ ...GOOD, files: [{ ...FILE, path }] }), /files\[0\].*plain file/);
     }
   });

@@ -9,7 +9,7 @@ const MANIFEST_FORMAT = 1;
 
 /** One file of a model. */
 export interface ManifestFile {
-  /** Plain name in the model's folder: no folders, no `..`. */
+  /** Plain name in the model's folder, or `folder/name` one level down; no links, no `..`. */
   readonly path: string;
   readonly bytes: number;
   /** SHA-256 of its content, lower-case hexadecimal. */
@@ -32,7 +32,7 @@ export interface Manifest {
   readonly sha256: string;
 }
 
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const FILE_NAME = /^([A-Za-z0-9][A-Za-z0-9._-]{0,99}\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const FILES_MAX = 100;
 const FILE_BYTES_MAX = 16 * 2 ** 30;
 
@@ -81,7 +81,10 @@ function parseFile(value: unknown, where: string): ManifestFile {
   const file = asRecord(value, where, "it");
   const path = text(file, "path", where);
   if (!FILE_NAME.test(path) || path === MANIFEST_FILE) {
-    throw malformed(where, '"path" must be a plain file name in the model\'s own folder');
+    throw malformed(
+      where,
+      '"path" must be a plain file name in the model\'s own folder, or in one folder of it',
+    );
   }
   const sha256 = text(file, "sha256", where);
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw malformed(where, '"sha256" must be 64 hex digits');

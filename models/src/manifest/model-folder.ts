@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, open, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { type FileHandle, lstat, open, readdir } from "node:fs/promises";
+import { join, posix } from "node:path";
 import { MANIFEST_FILE, type Manifest, type ManifestFile, parseManifest } from "./manifest.js";
 import { modelUnusable } from "./model-unusable.js";
 
@@ -66,8 +66,7 @@ export class ModelFolder {
 
   async #checkListing(): Promise<void> {
     const listed = new Map(this.manifest.files.map((file) => [file.path, file]));
-    const entries = await readdir(this.#dir);
-    for (const name of entries) {
+    for (const name of await filesIn(this.#dir, [...listed.keys()])) {
       if (name !== MANIFEST_FILE && !listed.has(name)) {
         throw unusableFile(join(this.#dir, name), "is not listed in the manifest");
       }
@@ -82,6 +81,22 @@ export class ModelFolder {
       throw unusableFile(path, `has ${size} bytes where the manifest lists ${bytes}`);
     }
   }
+}
+
+/**
+ * What lies in `dir`, and in those of its folders that `listed` names files in. Such a folder must be one, not a link to
+ * another place.
+ */
+async function filesIn(dir: string, listed: readonly string[]): Promise<string[]> {
+  const folders = new Set(listed.map((path) => posix.dirname(path)).filter((at) => at !== "."));
+  const names = (await readdir(dir)).filter((name) => !folders.has(name));
+  for (const folder of folders) {
+    const path = join(dir, folder);
+    const inside = await lstat(path).catch(() => undefined);
+    if (inside?.isDirectory() !== true) throw unusableFile(path, "is missing, or is no folder");
+    names.push(...(await readdir(path)).map((name) => posix.join(folder, name)));
+  }
+  return names;
 }
 
 /** Opens a regular file that is no link, lets `use` work with it, and closes it. */
