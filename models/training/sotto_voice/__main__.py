@@ -5,6 +5,9 @@ import importlib
 import sys
 
 STAGES = {
+    "lexicon": "misaki's American lexicons -> one compact file",
+    "letters": "lexicon -> network that reads unknown words",
+    "tagger": "tagged sentences -> part-of-speech tagger for homographs",
     "texts": "text list -> Kokoro symbols, by misaki",
     "cast": "who speaks: voices and random mixtures of them",
     "teach": "symbols and voices -> teacher prosody and audio",
@@ -15,6 +18,10 @@ STAGES = {
     "quantise": "graphs -> int8 graphs",
     "reference": "graphs -> arrays for an engine's tests",
     "plot": "metrics -> curves",
+    "kokoro-statistics": "frozen norms of Kokoro's decoder, for each of its voices",
+    "kokoro-export": "Kokoro -> streaming graphs that view the published file's weights",
+    "contours": "the teacher's melody for sentences that voices are judged on",
+    "judge": "clips that an engine has spoken -> judges' scores",
     "evaluate": "graphs and sentences -> sound, judges' scores, pictures",
     "everything": "all of these in order",
 }
@@ -27,7 +34,7 @@ def main() -> None:
     for name, text in STAGES.items():
         stages.add_parser(name, help=text, add_help=False)
     stage = parser.parse_known_args(sys.argv[1:2])[0].stage
-    module = importlib.import_module(f".{stage}", __package__)
+    module = importlib.import_module(f".{stage.replace('-', '.', 1)}", __package__)
     sub = argparse.ArgumentParser(
         prog=f"sotto_voice {stage}",
         description=module.__doc__,

@@ -1,0 +1,26 @@
+import type { SymbolText, SymbolWord } from "../symbol-text.js";
+import type { ReadToken } from "./token-reader.js";
+
+/** Puts read tokens together; what was read from one stretch of text, as a date is, becomes one word. */
+export function assemble(read: readonly ReadToken[]): SymbolText {
+  let symbols = "";
+  const words: SymbolWord[] = [];
+  for (const { token, symbols: said } of read) {
+    if (said === "") continue;
+    if (token.space && symbols !== "") symbols += " ";
+    const symbolStart = symbols.length;
+    symbols += said;
+    if (token.kind === "mark") continue;
+    const word = {
+      textStart: token.start,
+      textEnd: token.end,
+      symbolStart,
+      symbolEnd: symbols.length,
+    };
+    const last = words.at(-1);
+    if (last?.textStart === token.start && last.textEnd === token.end) {
+      words[words.length - 1] = { ...last, symbolEnd: symbols.length };
+    } else words.push(word);
+  }
+  return { symbols, words };
+}
