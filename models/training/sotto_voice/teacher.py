@@ -66,6 +66,18 @@ def read_voice(path: Path) -> np.ndarray:
     return rows
 
 
+def feed(symbols: str, vocabulary: dict[str, int], rows: np.ndarray, speed: float = 1.0) -> dict[str, np.ndarray]:
+    """What the graph takes: ids with pads, the style row for their number, the speed."""
+    ids = [vocabulary[s] for s in symbols if s in vocabulary]
+    if not 1 <= len(ids) <= 508:
+        raise ValueError(f"{len(ids)} symbols: from 1 to 508 are possible")
+    return {
+        "input_ids": np.array([[0, *ids, 0]], np.int64),
+        "style": rows[len(ids) - 1][None],
+        "speed": np.array([speed], np.float32),
+    }
+
+
 @dataclass(frozen=True)
 class Prosody:
     """What the encoder says about one utterance."""
@@ -91,14 +103,7 @@ class Teacher:
         self._vocabulary = read_vocabulary(tokenizer)
 
     def _feed(self, symbols: str, rows: np.ndarray, speed: float) -> dict[str, np.ndarray]:
-        ids = [self._vocabulary[s] for s in symbols if s in self._vocabulary]
-        if not 1 <= len(ids) <= 508:
-            raise ValueError(f"{len(ids)} symbols: from 1 to 508 are possible")
-        return {
-            "input_ids": np.array([[0, *ids, 0]], np.int64),
-            "style": rows[len(ids) - 1][None],
-            "speed": np.array([speed], np.float32),
-        }
+        return feed(symbols, self._vocabulary, rows, speed)
 
     def prosody(self, symbols: str, rows: np.ndarray, speed: float = 1.0) -> Prosody:
         """Durations, pitch and energy; needs the encoder graph of `cut_encoder`."""

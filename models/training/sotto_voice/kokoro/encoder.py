@@ -1,0 +1,39 @@
+"""The published encoder as it is: symbols, style and speed -> durations, text features, pitch and energy."""
+
+from pathlib import Path
+
+from onnx import ModelProto, TensorProto, helper
+
+from .. import teacher
+from .builder import IR_VERSION, OPSET, Weights
+
+OUTPUTS = {teacher.DURATIONS: "durations", teacher.FEATURES: "features", teacher.F0: "f0", teacher.ENERGY: "energy"}
+
+
+def save(weights: Weights, path: Path) -> None:
+    """Write the nodes that the four outputs need, in their order, with weights by reference."""
+    graph = weights.published.model.graph
+    wanted, nodes = set(OUTPUTS), []
+    for node in reversed(graph.node):
+        if wanted & set(node.output):
+            wanted |= set(node.input)
+            nodes.append(node)
+    nodes.reverse()
+    for inner, outer in OUTPUTS.items():
+        last = ("Transpose", {"perm": [0, 2, 1]}) if outer == "features" else ("Identity", {})
+        nodes.append(helper.make_node(last[0], [inner], [outer], **last[1]))
+    inputs = [
+        helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "symbols"]),
+        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, 256]),
+        helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
+    ]
+    dims = {"durations": [1, "symbols"], "features": [1, "frames", 512], "f0": [1, "pitch_frames"], "energy": [1, "pitch_frames"]}
+    outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, dims[n]) for n in OUTPUTS.values()]
+    held = [weights.reference(name) for name in weights.published.tensors if name in wanted]
+    model: ModelProto = helper.make_model(
+        helper.make_graph(nodes, "kokoro-encoder", inputs, outputs, held),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+    )
+    model.producer_name = "sotto"
+    path.write_bytes(model.SerializeToString(deterministic=True))
