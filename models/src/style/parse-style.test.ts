@@ -43,6 +43,44 @@ describe("parseStyle", () => {
     assert.deepEqual(parse("slower by a lot"), strong);
   });
 
+  it("reads Chinese as it is said", () => {
+    const same: [string, string][] = [
+      ["用更慢、更低沉的声音说", "slower and deeper"],
+      ["请稍微慢一点", "a bit slower"],
+      ["说得非常快", "very fast"],
+      ["声音大一点，语调更活泼一些", "a bit louder, a bit livelier"],
+      ["小声点", "a bit softer"],
+      ["低声说", "softly"],
+      ["压低声音", "softly"],
+      ["请用低沉的嗓音慢慢地读", "deep, slow"],
+      ["语速降低", "slower"],
+      ["提高音量", "louder"],
+      ["音调高一点，音量低很多", "a bit higher, much softer"],
+      ["别太快", "a bit slower"],
+      ["不要那么大声", "a bit softer"],
+      ["特别平静", "very calm"],
+      ["慢得多", "much slower"],
+    ];
+    for (const [chinese, english] of same) {
+      assert.deepEqual(parse(chinese), parse(english), chinese);
+    }
+  });
+
+  it("tells the volume's highs and lows from the pitch's", () => {
+    const same: [string, string][] = [
+      ["lower volume and higher pitch", "softer, higher"],
+      ["raise the volume a bit", "a bit louder"],
+      ["increase the speaking rate", "faster"],
+      ["slow down a lot", "much slower"],
+      ["turn the volume down", "softer"],
+      ["a high-pitched voice", "higher"],
+      ["less lively", "a bit calmer"],
+      ["not too fast", "a bit slower"],
+      ["at a much lower pace", "much slower"],
+    ];
+    for (const [said, plain] of same) assert.deepEqual(parse(said), parse(plain), said);
+  });
+
   it("lets a degree reach its own clause only", () => {
     const controls = parse("a bit lower and livelier");
     assert.equal(controls.pitchSemitones, parse("a bit lower").pitchSemitones);
@@ -50,23 +88,36 @@ describe("parseStyle", () => {
   });
 
   it("refuses what it doesn't know, listing what there is and not quoting the text", () => {
-    for (const text of [
-      "用四川话说",
-      "like a pirate",
-      "not slower",
-      "<b>slower</b>",
-      "please",
-      "2",
-    ]) {
+    const refused: [string, RegExp][] = [
+      ["用四川话说", /方言.*更慢、更快.*slower, faster/],
+      ["用东北腔", /方言/],
+      ["悄悄地说", /耳语/],
+      ["开心一点", /情绪.*更慢/],
+      ["像机器人一样", /模仿/],
+      ["用金属的声音", /做不到.*更慢/],
+      ["slower, with a Scottish accent", /accents or dialects/],
+      ["whisper", /can't whisper/],
+      ["sadly", /emotions/],
+      ["like a pirate", /imitate/],
+      ["not slower", /can't do this style/],
+      ["<b>slower</b>", /can't do this style/],
+      ["please", /can't do this style/],
+      ["increase", /can't do this style/],
+      ["less", /can't do this style/],
+      ["2", /can't do this style/],
+    ];
+    for (const [text, what] of refused) {
       assert.throws(
         () => parse(text),
         (error: unknown) => {
           assert.ok(error instanceof SottoError);
           assert.equal(error.reason, "UNSUPPORTED_STYLE");
+          assert.match(error.message, what);
           assert.match(error.message, /slower, faster, higher, lower, livelier, calmer/);
-          assert.ok(!error.message.includes("pirate"));
+          assert.ok(!error.message.includes("pirate") && !error.message.includes("四川"));
           return true;
         },
+        text,
       );
     }
   });
@@ -90,7 +141,19 @@ describe("parseStyle", () => {
   });
 
   it("throws nothing but SottoError and stays within bounds for any text", () => {
-    const words = fc.constantFrom(...STYLE_WORDS, "much", "a bit", ",", "慢", "高", "点", "和");
+    const words = fc.constantFrom(
+      ...STYLE_WORDS,
+      "much",
+      "a bit",
+      ",",
+      "慢",
+      "高",
+      "点",
+      "和",
+      "volume",
+      "less",
+      "别太",
+    );
     const anything = fc.string({ unit: "binary", maxLength: 60 });
     const text = fc.array(fc.oneof(words, anything), { maxLength: 12 }).map((a) => a.join(" "));
     fc.assert(

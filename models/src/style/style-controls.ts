@@ -13,6 +13,30 @@ export const STYLE_WORDS = [
 /** A word that a style may ask for. */
 export type StyleWord = (typeof STYLE_WORDS)[number];
 
+/** Each word in Chinese. */
+export const STYLE_WORDS_ZH: Readonly<Record<StyleWord, string>> = {
+  slower: "更慢",
+  faster: "更快",
+  higher: "更高",
+  lower: "更低沉",
+  livelier: "更活泼",
+  calmer: "更平静",
+  louder: "更大声",
+  softer: "更轻",
+};
+
+/** What "less" of each word is. */
+export const OPPOSITE_WORDS: Readonly<Record<StyleWord, StyleWord>> = {
+  slower: "faster",
+  faster: "slower",
+  higher: "lower",
+  lower: "higher",
+  livelier: "calmer",
+  calmer: "livelier",
+  louder: "softer",
+  softer: "louder",
+};
+
 /** What a style asks of a voice. Plain data. */
 export interface StyleControls {
   /** Factor of the pace: 1 is the voice's own, 1.2 is a fifth faster. */
