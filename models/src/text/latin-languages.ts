@@ -1,0 +1,67 @@
+import { unspeakable } from "./unspeakable.js";
+
+/**
+ * Function words of languages that are written in Latin letters; none of them is an English word, nor common in names
+ * that English has taken over.
+ */
+const FUNCTION_WORDS: Readonly<Record<string, string>> = {
+  Spanish:
+    "el los las una que por para con está están pero muy también esta este su sus del al y es un se lo le les mi nos hay como más ya cuando qué dónde yo tengo eres gracias",
+  French:
+    "le la les est et une dans pour pas que qui avec vous je nous ce il elle du au aux sur ne mais des cette sont être très c'est j'ai n'est où aussi plus leur",
+  German:
+    "der das und ist nicht ein eine einen einem ich mit auf für sich auch sind wir zu den dem des im von bei wie er sie es wird haben hat aber oder noch nur nach über",
+  Italian:
+    "il che di è per non una sono con della del nel nella gli anche più questo questa mi ho hai ma lo si dei alla ci abbiamo molto perché",
+  Portuguese:
+    "que não uma para com os da em é mais por mas foi muito você eu ele ela isso está são dos das na também obrigado tem meu minha",
+  Dutch:
+    "het een niet van ik zijn met voor dat ook maar wij hij zij naar wordt bij deze dit heeft geen",
+};
+
+const SETS = Object.entries(FUNCTION_WORDS).map(
+  ([language, words]) => [language, new Set(words.split(" "))] as const,
+);
+
+/** Words of which hardly any English sentence lacks all. */
+const ENGLISH = new Set(
+  "the of and is you that this are have it they we he she my your what was were be been not can will would if there their our i'm it's don't i for at".split(
+    " ",
+  ),
+);
+
+/** Words that a text must have before its language is guessed. */
+const WORDS_MIN = 5;
+
+/** Different function words of the other language that it must have, and their share of all words. */
+const FOREIGN_KINDS_MIN = 3;
+const FOREIGN_SHARE_MIN = 0.34;
+
+/** The share of English function words that excuses the others: a quotation, names. */
+const ENGLISH_SHARE_MIN = 0.05;
+
+/**
+ * Refuses a text in Latin letters that is certainly not English: a third of its words or more are function words of one
+ * other language, and next to none are English. When in doubt it is read as English.
+ * @throws SottoError UNSPEAKABLE_TEXT naming the language and those that there are.
+ */
+export function refuseForeignLatin(text: string, languages: readonly string[]): void {
+  const words =
+    text
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/\p{L}[\p{L}\p{M}']*/gu) ?? [];
+  if (words.length < WORDS_MIN) return;
+  const english = words.filter((word) => ENGLISH.has(word)).length;
+  if (english >= words.length * ENGLISH_SHARE_MIN) return;
+  for (const [language, functionWords] of SETS) {
+    const found = words.filter((word) => functionWords.has(word));
+    const share = found.length / words.length;
+    if (share < FOREIGN_SHARE_MIN || new Set(found).size < FOREIGN_KINDS_MIN) continue;
+    const list = languages.join(", ");
+    throw unspeakable(
+      `The text is in another language (${language}, it seems); this voice speaks: ${list}.`,
+      `text in ${list}`,
+    );
+  }
+}
