@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { Setting } from "./config/setting.js";
 import { SETTINGS, type SettingName } from "./config/settings-table.js";
 import { UsageError } from "./config/usage-error.js";
@@ -21,7 +23,17 @@ export function loadConfig(flags: TypedFlags, environment: Environment = process
     name,
     readSetting(setting, flags, environment),
   ]);
-  return Object.freeze(Object.fromEntries(entries)) as Config;
+  const config = Object.fromEntries(entries) as Config;
+  const { modelsDir } = config;
+  return Object.freeze({
+    ...config,
+    modelsDir: modelsDir === "" ? defaultModelsDir(environment) : modelsDir,
+  });
+}
+
+/** The environment as a whole, for npm's own reading of its settings. */
+export function npmEnvironment(): Environment {
+  return process.env;
 }
 
 /**
@@ -33,6 +45,16 @@ export function telemetryConfigured(environment: Environment = process.env): boo
     Object.keys(environment).some((name) => /^OTEL_EXPORTER_OTLP_.*ENDPOINT$/.test(name)) ||
     isExporter(environment["OTEL_TRACES_EXPORTER"])
   );
+}
+
+/**
+ * Where models lie by default (XDG Base Directory Specification). The same as `defaultModelsDir` of @sotto/models, which
+ * is not there on every machine; a test compares.
+ */
+function defaultModelsDir(environment: Environment): string {
+  const data = environment["XDG_DATA_HOME"];
+  const base = data?.startsWith("/") ? data : join(homedir(), ".local", "share");
+  return join(base, "sotto", "models");
 }
 
 function isExporter(name: string | undefined): boolean {

@@ -2,6 +2,7 @@ import { SottoError } from "@sotto/proto";
 import { UsageError } from "../config/usage-error.js";
 import { DeviceError } from "../device/device-error.js";
 import { LinkError } from "../session/link-error.js";
+import { CommandError } from "./command-error.js";
 import { ExitCode } from "./exit-code.js";
 import { InterruptedError } from "./interrupts.js";
 
@@ -43,6 +44,10 @@ export function describeError(error: unknown): ErrorReport {
     const exitCode = file ? ExitCode.FAILED : ExitCode.DEVICE;
     return { kind, message: error.message, exitCode, device: error.device };
   }
+  if (error instanceof CommandError) {
+    const { kind, message, exitCode } = error;
+    return { kind, message, exitCode };
+  }
   if (error instanceof UsageError) {
     return { kind: "USAGE", message: error.message, exitCode: ExitCode.USAGE };
   }
@@ -57,7 +62,7 @@ function inVerbs(message: string): string {
   return message.replace(
     /;? *List(Voices|Models) tells which there are\./,
     (_found, what: string) => {
-      return `: \`sotto ${what.toLowerCase()}\` lists them.`;
+      return `: \`sotto ${what === "Models" ? "models list --served" : "voices"}\` lists them.`;
     },
   );
 }

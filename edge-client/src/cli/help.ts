@@ -1,3 +1,4 @@
+import type { Setting } from "../config/setting.js";
 import { SETTINGS } from "../config/settings-table.js";
 import { EXIT_CODE_TEXT } from "./exit-code.js";
 import type { Verb } from "./verb.js";
@@ -57,9 +58,10 @@ export function commandHelp(verbs: readonly { name: string; summary: string }[])
 }
 
 function settingRow(name: keyof typeof SETTINGS): string {
-  const { flag, env, summary, unit, range, defaultValue } = SETTINGS[name];
+  const setting: Setting<string> | Setting<number> = SETTINGS[name];
+  const { flag, env, summary, unit, range, defaultValue, defaultText } = setting;
   const limits = unit === "word" ? `One of ${range}` : unit === "ms" ? `${range} ms` : range;
-  const text = `${summary} ${sentence(limits)} Default ${String(defaultValue)}; ${env}.`;
+  const text = `${summary} ${sentence(limits)} Default ${defaultText ?? String(defaultValue)}; ${env}.`;
   return row(`--${flag} ${unit.toUpperCase().split(" ").at(-1) ?? ""}`, text);
 }
 

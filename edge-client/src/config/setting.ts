@@ -11,6 +11,8 @@ export interface Setting<T> {
   /** The values that it takes, for people to read. */
   readonly range: string;
   readonly defaultValue: T;
+  /** How the default is told where it depends on the machine. */
+  readonly defaultText?: string;
   /**
    * Reads a value.
    * @throws RangeError whose message says what the value must be, without a subject.
@@ -22,6 +24,7 @@ interface Common<T> {
   readonly flag: string;
   readonly summary: string;
   readonly defaultValue: T;
+  readonly defaultText?: string;
 }
 
 /** A whole number of `unit` within [min, max]. */
@@ -72,7 +75,8 @@ export function choiceSetting<T extends string>(
 }
 
 function common<T>(spec: Common<T>, unit: string, range: string): Omit<Setting<T>, "parse"> {
-  const { flag, summary, defaultValue } = spec;
+  const { flag, summary, defaultValue, defaultText } = spec;
   const env = `SOTTO_${flag.toUpperCase().replaceAll("-", "_")}`;
-  return { flag, env, summary, unit, range, defaultValue };
+  const told = defaultText === undefined ? {} : { defaultText };
+  return { flag, env, summary, unit, range, defaultValue, ...told };
 }

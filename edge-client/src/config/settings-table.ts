@@ -105,6 +105,15 @@ export const SETTINGS = {
     choices: ["none", "offline"],
     defaultValue: "none",
   }),
+  modelsDir: textSetting({
+    flag: "models-dir",
+    summary: "The folder that models are pulled into, one folder each; the server takes the same.",
+    unit: "path",
+    range: "a path",
+    pattern: /^[^\0]*$/,
+    defaultValue: "",
+    defaultText: "$XDG_DATA_HOME/sotto/models, or ~/.local/share/sotto/models",
+  }),
 } satisfies Record<string, Setting<string> | Setting<number>>;
 
 /** The name of a setting. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { EXIT_CODE_TEXT } from "../../src/cli/exit-code.js";
 import type { Verb } from "../../src/cli/verb.js";
 import { VERBS } from "../../src/cli/verbs.js";
+import type { Setting } from "../../src/config/setting.js";
 import { SETTINGS } from "../../src/config/settings-table.js";
 
 /** The document whose reference part is made from the code. */
@@ -37,12 +38,13 @@ export async function referenceMarkdown(): Promise<string> {
 }
 
 function settingRows(): string[][] {
-  return Object.values(SETTINGS).map(({ flag, env, unit, range, defaultValue, summary }) => [
+  const settings: readonly (Setting<string> | Setting<number>)[] = Object.values(SETTINGS);
+  return settings.map(({ flag, env, unit, range, defaultValue, defaultText, summary }) => [
     `\`--${flag}\``,
     `\`${env}\``,
     unit,
     range,
-    `\`${String(defaultValue)}\``,
+    defaultText ?? `\`${String(defaultValue)}\``,
     summary,
   ]);
 }

@@ -62,6 +62,25 @@ describe("planMemory", () => {
     planMemory(need, available(200 * MIB + MEMORY_RESERVE_BYTES));
   });
 
+  it("names how many copies would fit, and smaller models that do", () => {
+    const smaller = [
+      { modelId: "tiny", bytesPerCopy: 20 * MIB },
+      { modelId: "middling", bytesPerCopy: 400 * MIB },
+    ];
+    assert.throws(
+      () => {
+        planMemory({ ...need, smaller }, available(140 * MIB));
+      },
+      (error: unknown) => {
+        assert.ok(error instanceof SottoError);
+        assert.match(error.message, /has 140 MiB left: use fewer workers \(1 would fit\), free/);
+        assert.match(error.message, /use a smaller model such as tiny \(20 MiB\), or speak/);
+        assert.doesNotMatch(error.message, /middling/);
+        return true;
+      },
+    );
+  });
+
   it("refuses a byte less, with the numbers and what to do", () => {
     assert.throws(
       () => {

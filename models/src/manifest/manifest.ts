@@ -65,7 +65,9 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
 }
 
 /** The peak memory in bytes of one copy of the model: the sum over its files. */
-export function peakMemoryBytes(manifest: Manifest): number {
+export function peakMemoryBytes(manifest: {
+  readonly files: readonly Pick<ManifestFile, "peakMemoryBytes">[];
+}): number {
   return manifest.files.reduce((sum, file) => sum + file.peakMemoryBytes, 0);
 }
 
