@@ -15,9 +15,10 @@ from tqdm import tqdm
 
 from .cast import named
 from .corpus import read_table
+from .judge import picture
+from .judges.clip import judge
 from .judges.dnsmos import Dnsmos
-from .judges.level import for_judges
-from .judges.moonshine import Moonshine, distance, words
+from .judges.moonshine import Moonshine
 from .runtime import Engine
 
 
@@ -68,16 +69,6 @@ def main(args: argparse.Namespace) -> None:
     (args.out / "scores.json").write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", "utf8")
 
 
-def judge(samples: np.ndarray, sentence: dict[str, str], dnsmos, moonshine) -> dict:
-    """Scores of one clip at 24 kHz."""
-    clip = for_judges(samples, 24_000)
-    row = dnsmos.score(clip) if dnsmos else {}
-    if moonshine and sentence["language"] == "en":
-        heard, meant = moonshine.hear(clip), words(sentence["text"])
-        row |= {"heard": heard, "wrong": distance(words(heard), meant), "words": len(meant)}
-    return row
-
-
 def against_teacher(args, engine: Engine, voice: str, sentence: dict[str, str], spoken) -> dict[str, float]:
     """Prosody's distance from the teacher's: F0 correlation, voicing and energy, durations."""
     from .teacher import Teacher, read_voice
@@ -101,20 +92,3 @@ def mean_of(rows: list[dict]) -> dict[str, float]:
     if "words" in rows[0]:
         means["wer_percent"] = round(100 * sum(r["wrong"] for r in rows) / sum(r["words"] for r in rows), 2)
     return means
-
-
-def picture(path: Path, samples: np.ndarray, f0_hz: np.ndarray) -> None:
-    """Spectrogram to 12 kHz with the pitch drawn on a second axis."""
-    import matplotlib
-
-    matplotlib.use("agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(14, 6))
-    axes.specgram(samples + 1e-6, NFFT=1024, Fs=24_000, noverlap=896, vmin=-140, vmax=-40, cmap="magma")
-    pitch = axes.twinx()
-    pitch.plot((np.arange(len(f0_hz)) + 0.5) / 80, np.where(f0_hz > 10, f0_hz, np.nan), color="cyan", linewidth=1)
-    pitch.set_ylim(0, 1000)
-    figure.tight_layout()
-    figure.savefig(path, dpi=70)
-    pyplot.close(figure)

@@ -1,6 +1,5 @@
 """Word errors by Moonshine tiny-en (MIT; PyPI moonshine-voice 0.0.63, assets/tiny-en), greedy."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -26,19 +25,18 @@ def read_vocabulary(data: bytes) -> list[bytes]:
     return words
 
 
-def words(text: str) -> list[str]:
-    """What is compared: lower-case words of letters."""
-    return re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).replace("'", "").split()
-
-
 def distance(said: list[str], meant: list[str]) -> int:
-    """Levenshtein distance in words."""
-    row = list(range(len(meant) + 1))
+    """Levenshtein distance in words; writing two words as one, or one as two, is no error."""
+    rows = [[i + j if not i or not j else 0 for j in range(len(meant) + 1)] for i in range(len(said) + 1)]
     for i, a in enumerate(said, 1):
-        last, row[0] = row[0], i
         for j, b in enumerate(meant, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
-    return row[-1]
+            costs = [rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a != b)]
+            if i > 1 and said[i - 2] + a == b:
+                costs.append(rows[i - 2][j - 1])
+            if j > 1 and meant[j - 2] + b == a:
+                costs.append(rows[i - 1][j - 2])
+            rows[i][j] = min(costs)
+    return rows[-1][-1]
 
 
 class Moonshine:
