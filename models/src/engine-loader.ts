@@ -36,8 +36,9 @@ export async function loadEngine(source: EngineSource): Promise<Engine> {
 }
 
 /**
- * Describes an engine without loading it: reads its manifest only, so that it costs little and needs no ONNX Runtime.
- * @throws SottoError MODEL_UNUSABLE when the manifest is missing or malformed; MODEL_NOT_FOUND for an unknown family.
+ * Describes an engine without loading it: reads its manifest and the list of its voices only, so that it costs little and needs
+ * no ONNX Runtime.
+ * @throws SottoError MODEL_UNUSABLE when either is missing or malformed; MODEL_NOT_FOUND for an unknown family.
  */
 export async function describeModel(source: EngineSource): Promise<ModelDescription> {
   return familyOf(source).describe();
@@ -62,9 +63,8 @@ function familyOf(source: EngineSource): EngineFamily {
 function miniFamily({ weightsDir, onnx = {} }: MiniSource): EngineFamily {
   return {
     describe: async () => {
-      const { describeMini, MINI_WEIGHTS_DIR } = await import("./mini/mini-description.js");
-      const { ModelFolder } = await import("./manifest/model-folder.js");
-      return describeMini(await ModelFolder.readManifest(weightsDir ?? MINI_WEIGHTS_DIR));
+      const { MINI_WEIGHTS_DIR, readMiniDescription } = await import("./mini/mini-description.js");
+      return readMiniDescription(weightsDir ?? MINI_WEIGHTS_DIR);
     },
     load: async () => {
       const { MiniEngine } = await import("./mini/mini-engine.js");

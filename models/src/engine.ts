@@ -31,6 +31,8 @@ export interface ModelDescription {
   readonly speedMax: number;
   /** Names of its own voices. */
   readonly voices: readonly string[];
+  /** Whether a mixture of its own voices is a voice as well; see `parseVoiceMixture`. */
+  readonly voiceMixtures: boolean;
   readonly defaultVoice: string;
   /** Samples of one model frame (hop); steppers are asked for work in frames. */
   readonly hopSamples: number;
@@ -76,7 +78,10 @@ export interface PromptEncoder {
   close(): void;
 }
 
-/** A voice to speak with: one of the model's own by name, or a profile of this model's prompt encoder. */
+/**
+ * A voice to speak with: one of the model's own by name, or a mixture of them (`af_heart:0.6+am_michael:0.4`) where the
+ * model has those, or a profile of this model's prompt encoder.
+ */
 export type VoiceChoice =
   | { readonly kind: "builtIn"; readonly name: string }
   | { readonly kind: "profile"; readonly profile: Uint8Array };

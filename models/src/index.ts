@@ -33,6 +33,7 @@ export type { OnnxOptions } from "./onnx/onnx-options.js";
 export { PROMPT_SECONDS_MAX, PROMPT_SPEECH_SECONDS_MIN } from "./prompt/prompt-checks.js";
 export { parseStyle, STYLE_CHARS_MAX } from "./style/parse-style.js";
 export {
+  ALL_STYLE_WORDS,
   NEUTRAL_STYLE,
   STYLE_WORDS,
   type StyleControls,
@@ -42,3 +43,5 @@ export type { TestEngineOptions, TestFault } from "./test-engine/options.js";
 export { TEST_PROMPT_RATE_HZ } from "./test-engine/prompt-encoder.js";
 export { testSampleCount, testWaveform } from "./test-engine/waveform.js";
 export { hasSpeakableText } from "./text/speakable.js";
+export { checkBuiltInVoice, isBuiltInVoice } from "./voices/built-in-voice.js";
+export { isMixture } from "./voices/voice-mixture.js";

@@ -1,10 +1,11 @@
 import { SottoError } from "@sotto/proto/error";
 import { type ModelDescription, SEGMENT_CHARS_MAX, type SegmentSpec } from "./engine.js";
+import { checkBuiltInVoice } from "./voices/built-in-voice.js";
 
 /**
  * Checks what every engine checks of a segment before it looks at the text itself.
  * @throws SottoError INVALID_FIELD for a text that is too long, a speed outside the model's limits, a seed that is no
- * 32-bit number; VOICE_NOT_FOUND for a built-in voice that the model doesn't have.
+ * 32-bit number; what {@link checkBuiltInVoice} throws.
  */
 export function checkSegment(spec: SegmentSpec, model: ModelDescription): void {
   if (spec.text.length > SEGMENT_CHARS_MAX) {
@@ -17,13 +18,7 @@ export function checkSegment(spec: SegmentSpec, model: ModelDescription): void {
   if (!isUint32(spec.segmentIndex)) {
     throw SottoError.invalidField("segment_index", "0 to 4294967295");
   }
-  if (spec.voice.kind === "builtIn" && !model.voices.includes(spec.voice.name)) {
-    throw new SottoError(
-      "VOICE_NOT_FOUND",
-      `The model ${model.id} has no voice of that name; it has: ${model.voices.join(", ")}.`,
-      { field: "config.voice", limit: `one of ${model.voices.join(", ")}` },
-    );
-  }
+  if (spec.voice.kind === "builtIn") checkBuiltInVoice(spec.voice.name, model);
 }
 
 /**

@@ -37,11 +37,11 @@ describe("loading MiniEngine", () => {
   });
 
   it("refuses one flipped bit, naming the file", async () => {
-    const path = join(dir, "vocoder.onnx");
+    const path = join(dir, "decoder.onnx");
     const bytes = await readFile(path);
     bytes[5_000_000]! ^= 1;
     await writeFile(path, bytes);
-    assert.match(await refusal(), /vocoder\.onnx is not the one .*SHA-256/);
+    assert.match(await refusal(), /decoder\.onnx is not the one .*SHA-256/);
   });
 
   it("refuses a file that is cut, missing, not listed, or a link", async () => {
@@ -49,10 +49,10 @@ describe("loading MiniEngine", () => {
     assert.match(await refusal(), /decoder\.onnx has 1000 bytes/);
     await rm(join(dir, "decoder.onnx"));
     assert.match(await refusal(), /decoder\.onnx is missing/);
-    await rename(join(dir, "encoder.onnx"), join(root, "encoder.onnx"));
+    await rename(join(dir, "text.onnx"), join(root, "text.onnx"));
     await cp(join(MINI_WEIGHTS_DIR, "decoder.onnx"), join(dir, "decoder.onnx"));
-    await symlink(join(root, "encoder.onnx"), join(dir, "encoder.onnx"));
-    assert.match(await refusal(), /encoder\.onnx is a symbolic link/);
+    await symlink(join(root, "text.onnx"), join(dir, "text.onnx"));
+    assert.match(await refusal(), /text\.onnx is a symbolic link/);
   });
 
   it("refuses a file that the manifest doesn't list", async () => {
@@ -92,7 +92,7 @@ describe("loading MiniEngine", () => {
     const script = `const { parentPort } = require("node:worker_threads");
       import(${JSON.stringify(module)}).then(async ({ loadEngine }) => {
         const engine = await loadEngine({ family: "mini" });
-        const voice = { kind: "builtIn", name: "kathleen" };
+        const voice = { kind: "builtIn", name: "af_heart" };
         const stepper = await engine.open(
           { text: "Hello.", voice, style: "", speed: 1, seed: 1, segmentIndex: 0 });
         const { samples } = await stepper.step(30);
@@ -109,7 +109,7 @@ describe("loading MiniEngine", () => {
           }),
       ),
     );
-    assert.equal(results[0]!.length, 30 * 240 - 2040);
+    assert.ok(results[0]!.some((sample) => Math.abs(sample) > 0.01));
     assert.deepEqual(results[0], results[1]);
   });
 });

@@ -33,13 +33,21 @@ export function checkOutput(
   );
 }
 
-/** Throws MODEL_NOT_FOUND or VOICE_NOT_FOUND, with what there is instead. */
-export function checkVoice({ voice, model: id }: SynthesisConfig, model: ModelDescription): void {
+/** Throws MODEL_NOT_FOUND or VOICE_NOT_FOUND, with what there is instead; INVALID_FIELD for a malformed mixture. */
+export async function checkVoice(
+  { voice, model: id }: SynthesisConfig,
+  model: ModelDescription,
+): Promise<void> {
   if (id !== "" && id !== model.id) {
     const message = `The offline model is ${model.id}: leave --model out, or name a server.`;
     throw new SottoError("MODEL_NOT_FOUND", message, { resource: id });
   }
   if (voice === "" || model.voices.includes(voice)) return;
+  const { checkBuiltInVoice, isMixture } = await import("@sotto/models");
+  if (isMixture(voice)) {
+    checkBuiltInVoice(voice, model);
+    return;
+  }
   const message = `The offline voices are ${model.voices.join(", ")}: choose one, or name a server.`;
   throw new SottoError("VOICE_NOT_FOUND", message, { resource: voice });
 }

@@ -89,7 +89,7 @@ export class OfflineSpeech implements SpeechSession {
     const thread = new EngineThread(options.source ?? { family: "mini" });
     try {
       const model = await thread.describe();
-      checkVoice(config, model);
+      await checkVoice(config, model);
       return new OfflineSpeech(thread, model, config, options.signal);
     } catch (error) {
       await thread[Symbol.asyncDispose]();

@@ -1,41 +1,26 @@
-/** Rate of the voice's samples in Hz. */
-export const SAMPLE_RATE_HZ = 24000;
+/** The voice to speak with where none is chosen; the first one of `voice.json` where it isn't there. */
+export const DEFAULT_VOICE = "af_heart";
 
-/** Samples of one frame. */
-export const HOP_SAMPLES = 240;
+/** Most symbols of one piece: about the longest sentence that the voice was taught, some 15 seconds. */
+export const PIECE_SYMBOLS_MAX = 200;
 
-/**
- * Samples that come out before the first one of a piece: 6 frames of look-ahead of the decoder and 600 samples of delay
- * of the vocoder.
- */
-export const START_DROP_SAMPLES = 2040;
+/** Longest symbol in units of durations: bounds the work that one piece can come to. */
+export const SYMBOL_UNITS_MAX = 160;
 
-/** Masked frames to feed after the last real one, so that the look-ahead and the delay are given out. */
-export const FLUSH_FRAMES = 9;
+/** Least factor of the movement of pitch: below it speech is a drone. */
+export const PITCH_RANGE_MIN = 0.3;
 
-/** Fewest frames of a first step that give sound: 9 × 240 - 2040 = 120 samples. */
-export const FIRST_STEP_FRAMES_MIN = 9;
+/** Greatest factor of the movement of pitch: beyond it a sentence yodels. */
+export const PITCH_RANGE_MAX = 1.8;
 
-/** Movement of F0 around its mean that sounds best; the graph's own is too flat. */
-export const F0_SCALE = 1.2;
+/** Greatest shift of pitch in semitones: beyond an octave the spectrum doesn't fit the pitch any more. */
+export const PITCH_SEMITONES_MAX = 12;
 
-/** Least F0 scale: below it speech is a drone. */
-export const F0_SCALE_MIN = 0.4;
+/** Bounds of the factor of durations: what still is understood. */
+export const LENGTH_SCALE_MIN = 0.4;
 
-/** Greatest F0 scale: the voice was not tried beyond. */
-export const F0_SCALE_MAX = 1.5;
+/** See {@link LENGTH_SCALE_MIN}. */
+export const LENGTH_SCALE_MAX = 2.5;
 
-/** Level of the noise part that sounds cleanest. */
-export const NOISE_GAIN = 0.8;
-
-/** Least F0 in Hz after all shifts: what people speak at, and what the pulse source holds well. */
-export const F0_MIN_HZ = 55;
-
-/** Greatest F0 in Hz after all shifts. */
-export const F0_MAX_HZ = 500;
-
-/** Most symbols of one piece: the longest utterance that the voice was trained on. */
-export const PIECE_SYMBOLS_MAX = 145;
-
-/** Frames of one symbol that the decoder takes at most. */
-export const SYMBOL_FRAMES_MAX = 4096;
+/** Memory that the front end takes with the lexicons of both languages, in bytes; measured, with some room. */
+export const FRONT_END_MEMORY_BYTES = 24 * 2 ** 20;

@@ -2,36 +2,53 @@ import { fileURLToPath } from "node:url";
 import { PITCH_INPUT_RATE_HZ } from "../dsp/pitch-tracker.js";
 import type { ModelDescription } from "../engine.js";
 import { type Manifest, peakMemoryBytes } from "../manifest/manifest.js";
-import { STYLE_WORDS } from "../style/style-controls.js";
-import { FIRST_STEP_FRAMES_MIN, HOP_SAMPLES, SAMPLE_RATE_HZ } from "./mini-constants.js";
+import { ModelFolder } from "../manifest/model-folder.js";
+import { ALL_STYLE_WORDS } from "../style/style-controls.js";
+import { DEFAULT_VOICE, FRONT_END_MEMORY_BYTES } from "./mini-constants.js";
 import { PITCH_ENCODER_ID } from "./pitch-profile.js";
+import { languagesOf, parseVoiceInfo, type VoiceInfo } from "./voice-info.js";
 
 /** The folder of the embedded voice that this repository ships. */
 export const MINI_WEIGHTS_DIR = fileURLToPath(new URL("../../../weights/mini/", import.meta.url));
 
-/** What the model with this manifest tells of itself. */
-export function describeMini(manifest: Manifest): ModelDescription {
+/** The regions of the languages that the front end reads. */
+const REGIONS: Readonly<Record<string, string>> = { en: "en-US", zh: "zh-CN" };
+
+/**
+ * Describes the voice in the folder `dir` from its manifest and `voice.json`, without loading it.
+ * @throws SottoError MODEL_UNUSABLE where either can't be used.
+ */
+export async function readMiniDescription(dir: string): Promise<ModelDescription> {
+  const folder = await ModelFolder.open(dir);
+  return describeMini(folder.manifest, parseVoiceInfo(await folder.read("voice.json")));
+}
+
+/** What the model with this manifest and these voices tells of itself. */
+export function describeMini(manifest: Manifest, info: VoiceInfo): ModelDescription {
+  const voices = [...info.voices.keys()];
+  const [first = ""] = voices;
   return {
     id: manifest.id,
     version: manifest.version,
     description: manifest.description,
-    languages: ["en-US"],
-    sampleRateHz: SAMPLE_RATE_HZ,
+    languages: languagesOf(info).map((language) => REGIONS[language] ?? language),
+    sampleRateHz: info.sampleRateHz,
     promptSampleRateHz: PITCH_INPUT_RATE_HZ,
     cloning: "pitch",
     cloningDescription:
       "Takes the median pitch (up to an octave from its own) and the pitch range of the speaker from a prompt, and " +
-      "nothing else: the timbre, accent and pace stay those of its one voice.",
-    styles: STYLE_WORDS,
+      "nothing else: the timbre, accent and pace stay those of the default voice.",
+    styles: ALL_STYLE_WORDS,
     wordMarks: true,
     phonemeMarks: true,
     speedMin: 0.5,
     speedMax: 2,
-    voices: ["kathleen"],
-    defaultVoice: "kathleen",
-    hopSamples: HOP_SAMPLES,
-    firstStepFramesMin: FIRST_STEP_FRAMES_MIN,
-    memoryBytes: peakMemoryBytes(manifest),
+    voices,
+    voiceMixtures: true,
+    defaultVoice: voices.includes(DEFAULT_VOICE) ? DEFAULT_VOICE : first,
+    hopSamples: info.frameSamples,
+    firstStepFramesMin: Math.floor(info.startDropSamples / info.frameSamples) + 1,
+    memoryBytes: peakMemoryBytes(manifest) + FRONT_END_MEMORY_BYTES,
     license: manifest.license,
     manifestSha256: manifest.sha256,
     encoderId: PITCH_ENCODER_ID,

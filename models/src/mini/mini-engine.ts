@@ -7,22 +7,31 @@ import { ModelFolder } from "../manifest/model-folder.js";
 import { type OnnxOptions, resolveOnnxOptions } from "../onnx/onnx-options.js";
 import { checkSegment } from "../segment-checks.js";
 import { parseStyle } from "../style/parse-style.js";
-import { EnglishFrontEnd } from "../text/english-front-end.js";
-import { PhonemeTable } from "../text/phoneme-table.js";
-import { PronunciationDictionary } from "../text/pronunciation-dictionary.js";
-import { symbolPieces } from "../text/symbol-pieces.js";
+import { NEUTRAL_STYLE } from "../style/style-controls.js";
+import { loadFrontEnd } from "../text/front-end.js";
+import type { FrontEnd } from "../text/symbol-text.js";
+import { symbolTextPieces } from "../text/symbol-text-pieces.js";
 import { PIECE_SYMBOLS_MAX } from "./mini-constants.js";
 import { describeMini } from "./mini-description.js";
 import { MiniGraphs } from "./mini-graphs.js";
 import { MiniPromptEncoder } from "./mini-prompt-encoder.js";
 import { MiniStepper } from "./mini-stepper.js";
-import { parseProfile } from "./pitch-profile.js";
+import { measurePitch } from "./own-pitch.js";
+import { planSentence } from "./sentence-graphs.js";
+import { SpeakerTable } from "./speaker-table.js";
+import { symbolIds } from "./symbol-ids.js";
 import { voiceControls } from "./voice-controls.js";
+import { parseVoiceInfo } from "./voice-info.js";
+import { type VoiceSource, voiceTraits } from "./voice-traits.js";
 
-/** Text that goes through most of the front end: a date, a time, money, an acronym, a word that must be guessed. */
-const WARM_UP_TEXT = "On January 5th, at 10:30, the BBC's shmorgle cost $2.50.";
+/** "The sun came out over the hills.": a sentence to measure a voice's own pitch on. */
+const PITCH_SYMBOLS = "ðə sˈʌn kˌAm ˈWt ˌOvəɹ ðə hˈɪlz.";
+
+/** Text that goes through most of the front end: a date, a time, money, an acronym, a word to guess, Mandarin. */
+const WARM_UP_TEXT =
+  "On January 5th, at 10:30, the BBC's shmorgle cost $2.50. 今天是3月5日，天气很好。";
 const WARM_UP_SEGMENTS = 3;
-const WARM_UP_STEP_FRAMES = [20, 25];
+const WARM_UP_STEP_FRAMES = [16, 20];
 
 /** How a {@link MiniEngine} is loaded. */
 export interface MiniEngineOptions {
@@ -33,23 +42,20 @@ export interface MiniEngineOptions {
   readonly readSystemFile?: ReadText;
 }
 
-/** The embedded voice: three graphs in ONNX Runtime behind an English front end. */
-export class MiniEngine implements Engine {
-  readonly #description: ModelDescription;
-  readonly #graphs: MiniGraphs;
-  readonly #table: PhonemeTable;
-  readonly #frontEnd: EnglishFrontEnd;
+/** What a {@link MiniEngine} is made of. */
+interface MiniParts {
+  readonly description: ModelDescription;
+  readonly graphs: MiniGraphs;
+  readonly frontEnd: FrontEnd;
+  readonly voices: VoiceSource;
+}
 
-  private constructor(
-    description: ModelDescription,
-    graphs: MiniGraphs,
-    table: PhonemeTable,
-    frontEnd: EnglishFrontEnd,
-  ) {
-    this.#description = description;
-    this.#graphs = graphs;
-    this.#table = table;
-    this.#frontEnd = frontEnd;
+/** The embedded voice: three graphs in ONNX Runtime behind a front end for English and Mandarin. */
+export class MiniEngine implements Engine {
+  readonly #parts: MiniParts;
+
+  private constructor(parts: MiniParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -58,15 +64,16 @@ export class MiniEngine implements Engine {
    */
   static async load(options: MiniEngineOptions): Promise<MiniEngine> {
     const folder = await ModelFolder.open(options.weightsDir);
-    const description = describeMini(folder.manifest);
+    const info = parseVoiceInfo(await folder.read("voice.json"));
+    const description = describeMini(folder.manifest, info);
     const need = { modelId: description.id, bytesPerCopy: description.memoryBytes, copies: 1 };
     planMemory(need, memoryAvailable(options.readSystemFile));
-    const table = PhonemeTable.parse(await folder.read("phonemes.json"));
-    const graphs = await MiniGraphs.load(folder, resolveOnnxOptions(options.onnx));
+    const speakers = SpeakerTable.parse(await folder.read("speakers.f32"), info);
+    const graphs = await MiniGraphs.load(folder, info, resolveOnnxOptions(options.onnx));
     try {
-      const dictionary = PronunciationDictionary.load(table);
-      const frontEnd = new EnglishFrontEnd(table, dictionary, description.languages);
-      const engine = new MiniEngine(description, graphs, table, frontEnd);
+      const voices = await voiceSource(description, graphs, speakers);
+      const frontEnd = loadFrontEnd();
+      const engine = new MiniEngine({ description, graphs, frontEnd, voices });
       await engine.#warmUp();
       return engine;
     } catch (error) {
@@ -76,7 +83,7 @@ export class MiniEngine implements Engine {
   }
 
   describe(): ModelDescription {
-    return this.#description;
+    return this.#parts.description;
   }
 
   openPrompt(): PromptEncoder {
@@ -89,7 +96,7 @@ export class MiniEngine implements Engine {
   }
 
   close(): Promise<void> {
-    return this.#graphs.close();
+    return this.#parts.graphs.close();
   }
 
   /**
@@ -97,8 +104,7 @@ export class MiniEngine implements Engine {
    * and so that graphs that don't run here fail now.
    */
   async #warmUp(): Promise<void> {
-    const [name = ""] = this.#description.voices;
-    const voice = { kind: "builtIn", name } as const;
+    const voice = { kind: "builtIn", name: this.#parts.description.defaultVoice } as const;
     for (let segmentIndex = 0; segmentIndex < WARM_UP_SEGMENTS; segmentIndex++) {
       const text = WARM_UP_TEXT;
       const stepper = this.#open({ text, voice, style: "", speed: 1, seed: 0, segmentIndex });
@@ -109,18 +115,31 @@ export class MiniEngine implements Engine {
 
   #open(spec: SegmentSpec): Stepper {
     const begun = performance.now();
-    checkSegment(spec, this.#description);
-    const style = parseStyle(spec.style, this.#description.styles);
-    const profile = spec.voice.kind === "profile" ? parseProfile(spec.voice.profile) : undefined;
-    const spoken = this.#frontEnd.read(spec.text);
+    const { description, graphs, frontEnd, voices } = this.#parts;
+    checkSegment(spec, description);
+    const style = parseStyle(spec.style, description.styles);
+    const voice = voiceTraits(spec.voice, voices);
+    const pieces = symbolTextPieces(frontEnd.read(spec.text), PIECE_SYMBOLS_MAX);
     return new MiniStepper({
-      graphs: this.#graphs,
-      table: this.#table,
+      graphs,
       text: spec.text,
-      pieces: symbolPieces(spoken, this.#table, PIECE_SYMBOLS_MAX),
-      controls: voiceControls(spec.speed, style, profile),
+      pieces,
+      controls: voiceControls(voice, spec.speed, style),
       noise: new SeededNoise(mixSeeds(spec.seed, spec.segmentIndex)),
       frontEndMs: performance.now() - begun,
     });
   }
+}
+
+/** The voices with the default one's own pitch, which prompts are compared with. */
+async function voiceSource(
+  { voices, defaultVoice }: ModelDescription,
+  graphs: MiniGraphs,
+  speakers: SpeakerTable,
+): Promise<VoiceSource> {
+  const speaker = speakers.mix([{ name: defaultVoice, weight: 1 }]);
+  const plain = { speaker, pitchSemitones: 0, pitchRange: 1, lengthScale: 1 };
+  const { ids } = symbolIds(PITCH_SYMBOLS, graphs.info);
+  const { f0 } = await planSentence(graphs, ids, voiceControls(plain, 1, NEUTRAL_STYLE));
+  return { speakers, voices, defaultVoice, ownPitch: measurePitch(f0) };
 }

@@ -1,51 +1,45 @@
 import type { EngineMark } from "../engine.js";
-import type { PhonemeTable } from "../text/phoneme-table.js";
-import type { SymbolPiece } from "../text/symbol-pieces.js";
-import { HOP_SAMPLES } from "./mini-constants.js";
+import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
+
+/** A phoneme: stress marks before it, then a letter, then what lengthens, nasalises or tones it. */
+const PHONEME = /[ˈˌ]*\p{L}[ːʰʲᵝ\p{M}→↗↓↘]*/gu;
+
+/** Where the symbols of a piece lie in time. */
+export interface PieceTimes {
+  /** Samples of the segment before the piece. */
+  readonly sampleOffset: number;
+  /** Frames at which its symbols begin, and where the last one ends. */
+  readonly symbolFrames: Int32Array;
+  readonly frameSamples: number;
+}
 
 /**
  * The word and phoneme marks of one piece in the order of time, each word before its phonemes. Phonemes that last no
  * frame have no mark; every word has one.
- * @param sampleOffset samples of the segment before this piece.
+ * @param text the segment's text.
  */
-export function pieceMarks(
-  piece: SymbolPiece,
-  durations: Int32Array,
-  text: string,
-  table: PhonemeTable,
-  sampleOffset: number,
-): EngineMark[] {
-  const starts = startsOf(durations, sampleOffset);
+export function pieceMarks(piece: SymbolTextPiece, text: string, times: PieceTimes): EngineMark[] {
+  const { sampleOffset, symbolFrames, frameSamples } = times;
+  const at = (symbol: number): number => sampleOffset + (symbolFrames[symbol] ?? 0) * frameSamples;
   const marks: EngineMark[] = [];
-  piece.words.forEach(({ start, end }, word) => {
-    const first = piece.wordOfSymbol.indexOf(word);
-    const last = piece.wordOfSymbol.lastIndexOf(word);
-    const span = { textStart: start, textEnd: end };
+  for (const { textStart, textEnd, symbolStart, symbolEnd } of piece.words) {
+    const span = { textStart, textEnd };
     marks.push({
       kind: "word",
-      value: text.slice(start, end),
+      value: text.slice(textStart, textEnd),
       ...span,
-      sampleStart: starts[first] ?? sampleOffset,
-      sampleEnd: starts[last + 1] ?? sampleOffset,
+      sampleStart: at(symbolStart),
+      sampleEnd: at(symbolEnd),
     });
-    for (let symbol = first; symbol <= last; symbol++) {
-      const id = piece.ids[symbol] ?? 0;
-      const sampleStart = starts[symbol] ?? sampleOffset;
-      const sampleEnd = starts[symbol + 1] ?? sampleOffset;
-      if (!table.isPhone(id) || sampleEnd === sampleStart) continue;
-      marks.push({ kind: "phoneme", value: table.symbol(id), ...span, sampleStart, sampleEnd });
+    for (const { 0: value, index } of piece.symbols
+      .slice(symbolStart, symbolEnd)
+      .matchAll(PHONEME)) {
+      const sampleStart = at(symbolStart + index);
+      const sampleEnd = at(symbolStart + index + value.length);
+      if (sampleEnd > sampleStart) {
+        marks.push({ kind: "phoneme", value, ...span, sampleStart, sampleEnd });
+      }
     }
-  });
-  return marks;
-}
-
-/** Where each symbol begins, in samples, and at the end where the last one ends. */
-function startsOf(durations: Int32Array, sampleOffset: number): number[] {
-  const starts = [sampleOffset];
-  let at = sampleOffset;
-  for (const frames of durations) {
-    at += frames * HOP_SAMPLES;
-    starts.push(at);
   }
-  return starts;
+  return marks;
 }

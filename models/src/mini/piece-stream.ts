@@ -1,62 +1,99 @@
-import { type AcousticChunk, AcousticStream } from "./acoustic-stream.js";
-import type { EncodedPiece } from "./encoder.js";
-import { F0_MAX_HZ, F0_MIN_HZ, HOP_SAMPLES } from "./mini-constants.js";
+import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
+import { DecoderStream, type NoiseSource } from "./decoder-stream.js";
 import type { MiniGraphs } from "./mini-graphs.js";
-import { type NoiseSource, VocoderStream } from "./vocoder-stream.js";
+import { planSentence, type SentenceFrames } from "./sentence-graphs.js";
+import { type SpeechBounds, speechBounds } from "./speech-bounds.js";
+import { symbolIds } from "./symbol-ids.js";
 import type { VoiceControls } from "./voice-controls.js";
 
-const LOG_F0_MIN = Math.log(F0_MIN_HZ);
-const LOG_F0_MAX = Math.log(F0_MAX_HZ);
+/** Marks behind which a sentence is over. */
+const SENTENCE_ENDS = ".!?…";
 
-/** What one run over some frames gave. */
-export interface FramesResult {
-  /** Samples of the caller's own, not clipped; may be empty. */
-  readonly samples: Float32Array;
-  readonly acousticMs: number;
-  readonly vocoderMs: number;
-}
-
-/** Computes the samples of one encoded piece, decoder and vocoder in step. */
+/** One piece of text, planned and ready to be decoded in chunks of any size. */
 export class PieceStream {
-  readonly #acoustic: AcousticStream;
-  readonly #vocoder: VocoderStream;
-  readonly #logF0Shift: number;
+  readonly #decoder: DecoderStream;
+  readonly #frameSamples: number;
+  readonly #bounds: SpeechBounds;
+  /** Frames at which the symbols begin, and where the last one ends; relative to the first frame that is decoded. */
+  readonly symbolFrames: Int32Array;
 
-  constructor(
+  private constructor(
     graphs: MiniGraphs,
-    piece: EncodedPiece,
+    bounds: SpeechBounds,
+    symbolFrames: Int32Array,
+    decoder: DecoderStream,
+  ) {
+    this.#decoder = decoder;
+    this.#frameSamples = graphs.info.frameSamples;
+    this.#bounds = bounds;
+    this.symbolFrames = symbolFrames;
+  }
+
+  /** Plans the piece: runs what must be known before its first frame. */
+  static async begin(
+    graphs: MiniGraphs,
+    piece: SymbolTextPiece,
     controls: VoiceControls,
     noise: NoiseSource,
-  ) {
-    this.#acoustic = new AcousticStream(graphs, piece, controls.f0Scale);
-    this.#vocoder = new VocoderStream(graphs, noise, this.#acoustic.plan.realFrames);
-    this.#logF0Shift = controls.logF0Shift;
+  ): Promise<PieceStream> {
+    const { info } = graphs;
+    const { ids, idOfSymbol } = symbolIds(piece.symbols, info);
+    const plan = await planSentence(graphs, ids, controls);
+    const starts = startFrames(plan.durations, info.durationFrames);
+    const bounds = speechBounds({
+      energy: plan.energy,
+      firstSymbolFrame: starts[1] ?? 0,
+      energyShift: controls.energyShift,
+      frameMs: (info.frameSamples / info.sampleRateHz) * 1000,
+      lengthScale: controls.lengthScale,
+      endsSentence: SENTENCE_ENDS.includes(piece.endMark),
+    });
+    const symbolFrames = Int32Array.from(idOfSymbol, (id) => {
+      const frame = starts[id] ?? plan.energy.length;
+      return Math.max(0, Math.min(frame, bounds.speechEnd) - bounds.begin);
+    });
+    const decoder = new DecoderStream(
+      graphs,
+      framesWithin(plan, bounds),
+      { speaker: controls.speaker, noiseGain: info.noiseGain },
+      noise,
+    );
+    return new PieceStream(graphs, bounds, symbolFrames, decoder);
   }
 
   /** Samples that the piece comes to. */
   get samples(): number {
-    return this.#acoustic.plan.realFrames * HOP_SAMPLES;
+    return (this.#bounds.end - this.#bounds.begin) * this.#frameSamples;
   }
 
-  /** Frames still to be computed, flush frames included; none for a piece without real frames. */
+  /** Frames still to be computed, those that only bring the last samples out included. */
   get framesLeft(): number {
-    return this.#acoustic.plan.realFrames === 0 ? 0 : this.#acoustic.framesLeft;
+    return this.#decoder.framesLeft;
   }
 
-  /** Computes the next `frames` frames (1 to {@link framesLeft}). */
-  async run(frames: number): Promise<FramesResult> {
-    const begun = performance.now();
-    const chunk = await this.#acoustic.run(frames);
-    const decoded = performance.now();
-    const samples = await this.#vocoder.run(this.#shiftPitch(chunk));
-    return { samples, acousticMs: decoded - begun, vocoderMs: performance.now() - decoded };
+  /** Computes the next `frames` frames (1 to {@link framesLeft}); the samples are the caller's own, not clipped. */
+  run(frames: number): Promise<Float32Array> {
+    return this.#decoder.run(frames);
   }
+}
 
-  #shiftPitch(chunk: AcousticChunk): AcousticChunk {
-    if (this.#logF0Shift === 0) return chunk;
-    const logF0 = chunk.logF0.map((value) =>
-      Math.min(LOG_F0_MAX, Math.max(LOG_F0_MIN, value + this.#logF0Shift)),
-    );
-    return { ...chunk, logF0 };
+/** The frame at which each symbol begins, and behind them where the last one ends. */
+function startFrames(durations: Int32Array, durationFrames: number): number[] {
+  const starts = [0];
+  let at = 0;
+  for (const units of durations) {
+    at += units * durationFrames;
+    starts.push(at);
   }
+  return starts;
+}
+
+function framesWithin(plan: SentenceFrames, { begin, end }: SpeechBounds): SentenceFrames {
+  const width = plan.features.length / plan.energy.length;
+  return {
+    durations: plan.durations,
+    f0: plan.f0.subarray(begin, end),
+    energy: plan.energy.subarray(begin, end),
+    features: plan.features.subarray(begin * width, end * width),
+  };
 }

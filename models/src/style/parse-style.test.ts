@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { SottoError } from "@sotto/proto/error";
 import fc from "fast-check";
 import { parseStyle, STYLE_CHARS_MAX } from "./parse-style.js";
-import { NEUTRAL_STYLE, STYLE_WORDS } from "./style-controls.js";
+import { ALL_STYLE_WORDS, NEUTRAL_STYLE, STYLE_WORDS } from "./style-controls.js";
 
 const parse = (text: string) => parseStyle(text, STYLE_WORDS);
 
@@ -79,6 +79,25 @@ describe("parseStyle", () => {
       ["at a much lower pace", "much slower"],
     ];
     for (const [said, plain] of same) assert.deepEqual(parse(said), parse(plain), said);
+  });
+
+  it("whispers where the voice can, at any pace and level but at no pitch", () => {
+    const can = (text: string) => parseStyle(text, ALL_STYLE_WORDS);
+    for (const text of ["whisper", "in a whisper", "悄悄地说", "用耳语"]) {
+      assert.deepEqual(can(text), { ...NEUTRAL_STYLE, whisper: true }, text);
+      assert.equal(
+        reasonOf(() => parse(text)),
+        "UNSUPPORTED_STYLE",
+      );
+    }
+    assert.ok(can("a slow whisper").speedFactor < 1);
+    for (const text of ["a deep whisper", "less whispering"]) {
+      assert.equal(
+        reasonOf(() => can(text)),
+        "UNSUPPORTED_STYLE",
+        text,
+      );
+    }
   });
 
   it("lets a degree reach its own clause only", () => {
@@ -162,7 +181,7 @@ describe("parseStyle", () => {
         const { speedFactor, pitchSemitones, rangeFactor, gainDb } = parse(t);
         assert.ok(speedFactor >= 0.5 && speedFactor <= 2);
         assert.ok(Math.abs(pitchSemitones) <= 6 && gainDb >= -20 && gainDb <= 6);
-        assert.ok(rangeFactor >= 0.3 && rangeFactor <= 1.3);
+        assert.ok(rangeFactor >= 0.3 && rangeFactor <= 1.7);
       }),
     );
   });

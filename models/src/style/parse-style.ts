@@ -2,7 +2,7 @@ import { SottoError } from "@sotto/proto/error";
 import { StyleClause, type StyleWish } from "./style-clause.js";
 import { addStyleWord, clampStyle, NEUTRAL_STYLE, type StyleControls } from "./style-controls.js";
 import { stylePhrases } from "./style-phrases.js";
-import { unsupportedStyle } from "./unsupported-style.js";
+import { unsupportedStyle, whisperHasNoPitch } from "./unsupported-style.js";
 
 /** The longest style text, in UTF-16 units. */
 export const STYLE_CHARS_MAX = 200;
@@ -12,7 +12,7 @@ export const STYLE_CHARS_MAX = 200;
  * "用更慢、更低沉的声音说", "别太快". Every word must be understood: nothing is ignored, and nothing is ever read aloud.
  * Needs no model. The empty text is {@link NEUTRAL_STYLE}.
  *
- * @param styles the words that the voice has (`ModelDescription.styles`), of `STYLE_WORDS`.
+ * @param styles the words that the voice has (`ModelDescription.styles`), of `ALL_STYLE_WORDS`.
  * @throws SottoError UNSUPPORTED_STYLE (field `config.style`) listing `styles`; INVALID_FIELD for a text longer than
  * {@link STYLE_CHARS_MAX}.
  */
@@ -28,6 +28,8 @@ export function parseStyle(text: string, styles: readonly string[]): StyleContro
     if (!styles.includes(word)) throw unsupportedStyle(text, styles);
     controls = addStyleWord(controls, word, degree);
   }
+  const hasPitch = controls.pitchSemitones !== 0 || controls.rangeFactor !== 1;
+  if (controls.whisper && hasPitch) throw whisperHasNoPitch(text);
   return clampStyle(controls);
 }
 

@@ -45,10 +45,11 @@ export class StyleClause {
     if (this.#opposite) return undefined;
     const wishes: StyleWish[] = [];
     for (const { of, opposite, degree } of this.#wishes) {
-      const word = typeof of === "string" ? of : this.#directed(of);
+      const meant = typeof of === "string" ? of : this.#directed(of);
+      const word = opposite && meant !== undefined ? OPPOSITE_WORDS[meant] : meant;
       if (word === undefined) return undefined;
       wishes.push({
-        word: opposite ? OPPOSITE_WORDS[word] : word,
+        word,
         // "Not too fast" asks for little.
         degree: degree ?? (opposite ? "slight" : "plain"),
       });

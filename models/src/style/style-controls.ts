@@ -1,4 +1,4 @@
-/** The words that {@link parseStyle} knows, in the order in which they are listed to people. */
+/** The words of `parseStyle` that any voice can follow, in the order in which they are listed to people. */
 export const STYLE_WORDS = [
   "slower",
   "faster",
@@ -10,8 +10,11 @@ export const STYLE_WORDS = [
   "softer",
 ] as const;
 
+/** All words that `parseStyle` knows: those that only some voices have stand at the end. */
+export const ALL_STYLE_WORDS = [...STYLE_WORDS, "whisper"] as const;
+
 /** A word that a style may ask for. */
-export type StyleWord = (typeof STYLE_WORDS)[number];
+export type StyleWord = (typeof ALL_STYLE_WORDS)[number];
 
 /** Each word in Chinese. */
 export const STYLE_WORDS_ZH: Readonly<Record<StyleWord, string>> = {
@@ -23,10 +26,11 @@ export const STYLE_WORDS_ZH: Readonly<Record<StyleWord, string>> = {
   calmer: "更平静",
   louder: "更大声",
   softer: "更轻",
+  whisper: "耳语",
 };
 
-/** What "less" of each word is. */
-export const OPPOSITE_WORDS: Readonly<Record<StyleWord, StyleWord>> = {
+/** What "less" of each word is; nothing for a whisper. */
+export const OPPOSITE_WORDS: Readonly<Partial<Record<StyleWord, StyleWord>>> = {
   slower: "faster",
   faster: "slower",
   higher: "lower",
@@ -47,6 +51,8 @@ export interface StyleControls {
   readonly rangeFactor: number;
   /** Change of level in dB. */
   readonly gainDb: number;
+  /** Speech without voice. */
+  readonly whisper: boolean;
 }
 
 /** Controls that change nothing. */
@@ -55,14 +61,15 @@ export const NEUTRAL_STYLE: StyleControls = {
   pitchSemitones: 0,
   rangeFactor: 1,
   gainDb: 0,
+  whisper: false,
 };
 
 /** How strongly a style word is meant. */
 export type StyleDegree = "slight" | "plain" | "strong";
 
 /**
- * What each word does by degree. Chosen so that `slight` is just clearly heard and `strong` stays within what the voices
- * were tried at: `length_scale` 0.7 to 1.5, F0 scale up to 1.5.
+ * What each word does by degree. Chosen so that `slight` is just clearly heard and `strong` stays within what the
+ * judges of speech hold for as good as no style at all: pitch 4 semitones down or up, its movement 0.5 to 1.6.
  */
 const EFFECTS: Record<StyleWord, Record<StyleDegree, Partial<StyleControls>>> = {
   slower: {
@@ -86,17 +93,18 @@ const EFFECTS: Record<StyleWord, Record<StyleDegree, Partial<StyleControls>>> = 
     strong: { pitchSemitones: -4 },
   },
   livelier: {
-    slight: { rangeFactor: 1.1 },
-    plain: { rangeFactor: 1.18 },
-    strong: { rangeFactor: 1.25 },
+    slight: { rangeFactor: 1.2 },
+    plain: { rangeFactor: 1.4 },
+    strong: { rangeFactor: 1.65 },
   },
   calmer: {
-    slight: { rangeFactor: 0.85 },
-    plain: { rangeFactor: 0.7 },
-    strong: { rangeFactor: 0.5 },
+    slight: { rangeFactor: 0.8 },
+    plain: { rangeFactor: 0.65 },
+    strong: { rangeFactor: 0.45 },
   },
   louder: { slight: { gainDb: 1.5 }, plain: { gainDb: 3 }, strong: { gainDb: 6 } },
   softer: { slight: { gainDb: -2 }, plain: { gainDb: -5 }, strong: { gainDb: -10 } },
+  whisper: { slight: { whisper: true }, plain: { whisper: true }, strong: { whisper: true } },
 };
 
 /** `controls` with the effect of one more word added: factors multiply, shifts add up. */
@@ -111,6 +119,7 @@ export function addStyleWord(
     pitchSemitones: controls.pitchSemitones + (effect.pitchSemitones ?? 0),
     rangeFactor: controls.rangeFactor * (effect.rangeFactor ?? 1),
     gainDb: controls.gainDb + (effect.gainDb ?? 0),
+    whisper: controls.whisper || (effect.whisper ?? false),
   };
 }
 
@@ -119,8 +128,9 @@ export function clampStyle(controls: StyleControls): StyleControls {
   return {
     speedFactor: clamp(controls.speedFactor, 0.5, 2),
     pitchSemitones: clamp(controls.pitchSemitones, -6, 6),
-    rangeFactor: clamp(controls.rangeFactor, 0.3, 1.3),
+    rangeFactor: clamp(controls.rangeFactor, 0.3, 1.7),
     gainDb: clamp(controls.gainDb, -20, 6),
+    whisper: controls.whisper,
   };
 }
 

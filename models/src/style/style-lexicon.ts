@@ -49,6 +49,7 @@ const CONTROLS: Readonly<Record<StyleWord, string>> = {
   louder: "loud louder loudly 大声 高声 响 响亮 洪亮 大",
   softer:
     "soft softer softly quiet quieter quietly gentle gently 小声 轻声 低声 轻 小 轻柔 柔和 压低声音 放低声音",
+  whisper: "whisper whispers whispered whispering whisperingly 耳语 悄声 悄悄 悄悄话 气声 私语",
 };
 
 const SUBJECTS: Readonly<Record<StyleSubject, string>> = {

@@ -1,5 +1,5 @@
 import { SottoError } from "@sotto/proto/error";
-import { STYLE_WORDS, STYLE_WORDS_ZH } from "./style-controls.js";
+import { ALL_STYLE_WORDS, STYLE_WORDS_ZH } from "./style-controls.js";
 
 /** What people ask of voices that ours can't do; only the kind is told, the text is never quoted. */
 const KINDS: readonly { readonly of: RegExp; readonly en: string; readonly zh: string }[] = [
@@ -9,7 +9,7 @@ const KINDS: readonly { readonly of: RegExp; readonly en: string; readonly zh: s
     zh: "这个声音不会方言或口音。",
   },
   {
-    of: /whisper|breath|耳语|悄悄|气声/iu,
+    of: /whisper|breath|耳语|悄|气声|私语/iu,
     en: "The voice can't whisper.",
     zh: "这个声音不会耳语。",
   },
@@ -32,7 +32,7 @@ const OTHERWISE = { en: "The voice can't do this style.", zh: "这个声音做�
  * the words of `styles` that there are.
  */
 export function unsupportedStyle(text: string, styles: readonly string[]): SottoError {
-  const known = STYLE_WORDS.filter((word) => styles.includes(word));
+  const known = ALL_STYLE_WORDS.filter((word) => styles.includes(word));
   const isChinese = /\p{Script=Han}/u.test(text);
   if (known.length === 0) {
     const message = isChinese
@@ -46,6 +46,14 @@ export function unsupportedStyle(text: string, styles: readonly string[]): Sotto
     ? `${what.zh}它可以：${known.map((word) => STYLE_WORDS_ZH[word]).join("、")}（${list}）；前面可以加“稍微”或“非常”。`
     : `${what.en} It can: ${list}; each also with "a bit" or "much".`;
   return refusal(message, `words of: ${list}`);
+}
+
+/** The UNSUPPORTED_STYLE error for a style that asks a whisper to have a pitch. */
+export function whisperHasNoPitch(text: string): SottoError {
+  const message = /\p{Script=Han}/u.test(text)
+    ? "耳语没有音高：请去掉更高、更低沉、更活泼或更平静。"
+    : "A whisper has no pitch: leave higher, lower, livelier and calmer out.";
+  return refusal(message, "whisper with slower, faster, louder or softer only");
 }
 
 function refusal(message: string, limit: string): SottoError {

@@ -69,6 +69,7 @@ export function describeTestEngine(options: TestEngineOptions): ModelDescription
     speedMin: 0.5,
     speedMax: 2,
     voices: ["tone"],
+    voiceMixtures: false,
     defaultVoice: "tone",
     hopSamples: resolved.hopSamples,
     firstStepFramesMin: resolved.firstStepFramesMin,

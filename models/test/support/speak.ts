@@ -8,9 +8,9 @@ export interface Spoken {
   readonly marks: readonly EngineMark[];
 }
 
-/** A segment of the voice `kathleen` with nothing special. */
+/** A segment of the default voice with nothing special. */
 export function plainSegment(text: string, change: Partial<SegmentSpec> = {}): SegmentSpec {
-  const voice = { kind: "builtIn", name: "kathleen" } as const;
+  const voice = { kind: "builtIn", name: "af_heart" } as const;
   return { text, voice, style: "", speed: 1, seed: 1, segmentIndex: 0, ...change };
 }
 

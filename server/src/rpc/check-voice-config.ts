@@ -1,4 +1,4 @@
-import type { ModelDescription } from "@sotto/models";
+import { isBuiltInVoice, type ModelDescription } from "@sotto/models";
 import {
   type Consent,
   type CreateVoiceConfig,
@@ -68,7 +68,7 @@ function checkDisplayName(displayName: string, models: readonly ModelDescription
   if (CONTROL_PATTERN.test(displayName)) {
     throw SottoError.invalidField(field, "without control characters");
   }
-  if (isVoiceName(displayName) || models.some(({ voices }) => voices.includes(displayName))) {
+  if (isVoiceName(displayName) || models.some((model) => isBuiltInVoice(displayName, model))) {
     throw SottoError.invalidField(field, "other than the name of a voice");
   }
 }

@@ -1,4 +1,4 @@
-import type { ModelDescription } from "@sotto/models";
+import { checkBuiltInVoice, isMixture, type ModelDescription } from "@sotto/models";
 import { SottoError } from "@sotto/proto";
 import type { ResolvedVoice, VoiceResolver } from "../synthesis/ports.js";
 import type { VoiceRecord } from "./voice-record.js";
@@ -37,7 +37,12 @@ export class VoiceRegistry implements VoiceResolver {
 
   async resolve(reference: string, model: ModelDescription): Promise<ResolvedVoice> {
     const wanted = reference === "" ? model.defaultVoice : reference;
-    const voice = pickFor(wanted, model, this.list(""));
+    const known = this.list("");
+    if (isMixture(wanted) && !isDisplayed(wanted, known)) {
+      const name = checkBuiltInVoice(wanted, model);
+      return { name, choice: { kind: "builtIn", name } };
+    }
+    const voice = pickFor(wanted, model, known);
     if (voice.kind === "builtIn") {
       return { name: voice.name, choice: { kind: "builtIn", name: voice.name } };
     }
@@ -51,6 +56,11 @@ export class VoiceRegistry implements VoiceResolver {
 /** Id of the model that `voice` belongs to. */
 export function modelOf(voice: KnownVoice): string {
   return voice.kind === "builtIn" ? voice.model.id : voice.record.model;
+}
+
+/** Whether a registered voice is displayed under `name`: it comes before a mixture that is written the same. */
+function isDisplayed(name: string, voices: readonly KnownVoice[]): boolean {
+  return voices.some((voice) => voice.kind === "registered" && voice.record.displayName === name);
 }
 
 /** As {@link pick}, but a name or display name of another model's voice is out of the question. */

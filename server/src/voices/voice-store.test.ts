@@ -14,8 +14,9 @@ import { VoiceStore } from "./voice-store.js";
 const log = createLog("error", () => undefined);
 const MODEL = {
   id: "mini",
-  voices: ["kathleen"],
-  defaultVoice: "kathleen",
+  voices: ["ann", "bob"],
+  voiceMixtures: true,
+  defaultVoice: "ann",
   encoderId: "mini-2",
 } as unknown as ModelDescription;
 
@@ -95,8 +96,12 @@ describe("VoiceStore", () => {
     }
     const registry = new VoiceRegistry([MODEL], store);
     assert.deepEqual(await registry.resolve("", MODEL), {
-      name: "kathleen",
-      choice: { kind: "builtIn", name: "kathleen" },
+      name: "ann",
+      choice: { kind: "builtIn", name: "ann" },
+    });
+    assert.deepEqual(await registry.resolve("ann:3+bob", MODEL), {
+      name: "ann:0.75+bob:0.25",
+      choice: { kind: "builtIn", name: "ann:0.75+bob:0.25" },
     });
     // Another model's voice of the same display name is not in the way.
     const { name, choice } = await registry.resolve("Ada", MODEL);
@@ -108,6 +113,8 @@ describe("VoiceStore", () => {
       [voice("9").record.name]: "VOICE_NOT_FOUND",
       Twin: "INVALID_FIELD",
       nobody: "VOICE_NOT_FOUND",
+      "ann+nobody": "VOICE_NOT_FOUND",
+      "ann:0+bob": "INVALID_FIELD",
     };
     for (const [reference, reason] of Object.entries(refusals)) {
       await assert.rejects(registry.resolve(reference, MODEL), (error: unknown) => {

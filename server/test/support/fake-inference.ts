@@ -30,6 +30,7 @@ export const FAKE_MODEL: ModelDescription = {
   speedMin: 0.5,
   speedMax: 2,
   voices: ["tone"],
+  voiceMixtures: false,
   defaultVoice: "tone",
   hopSamples: 80,
   firstStepFramesMin: 2,

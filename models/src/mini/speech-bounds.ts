@@ -1,0 +1,55 @@
+/** Energy above which a frame may be heard; silence is at about -9, the faintest consonants at -4. */
+const AUDIBLE_ENERGY = -4.5;
+
+/** Silence kept before the first sound in ms: it takes up what is soft at the onset. */
+const LEAD_MS = 60;
+
+/** What of the symbol before the first one is kept at the most, in ms: sounds begin at most 0.1 s early. */
+const PAD_MS_MAX = 125;
+
+/** Longest silence kept behind a sentence and behind a part of one, in ms at the voice's own pace. */
+const SENTENCE_PAUSE_MS = 420;
+const CLAUSE_PAUSE_MS = 200;
+
+/** Which frames of a sentence are spoken; `end` exclusive. */
+export interface SpeechBounds {
+  /** First frame to compute. */
+  readonly begin: number;
+  /** Where the computed frames end: behind the pause. */
+  readonly end: number;
+  /** Where the last sound ends. */
+  readonly speechEnd: number;
+}
+
+/** What {@link speechBounds} looks at. */
+export interface SpeechBoundsInput {
+  readonly energy: Float32Array;
+  /** Frame at which the first symbol begins, behind the pad. */
+  readonly firstSymbolFrame: number;
+  /** Shift of energy that the style asked for. */
+  readonly energyShift: number;
+  readonly frameMs: number;
+  readonly lengthScale: number;
+  /** Whether a sentence ends here, and not only a part of one. */
+  readonly endsSentence: boolean;
+}
+
+/**
+ * Finds the frames worth computing. The teacher begins every sentence with 0.3 to 0.5 s of silence, and ends it with as
+ * much or, in Mandarin, twice that: a listener would wait for the one, and two sentences would be 1.5 s apart.
+ */
+export function speechBounds(input: SpeechBoundsInput): SpeechBounds {
+  const { energy, firstSymbolFrame, energyShift, frameMs, lengthScale, endsSentence } = input;
+  const framesIn = (ms: number): number => Math.round(ms / frameMs);
+  const isHeard = (value: number): boolean => value > AUDIBLE_ENERGY + energyShift;
+  const first = energy.findIndex(isHeard);
+  if (first < 0) return { begin: 0, end: energy.length, speechEnd: energy.length };
+  const speechEnd = energy.findLastIndex(isHeard) + 1;
+  const pauseMs = (endsSentence ? SENTENCE_PAUSE_MS : CLAUSE_PAUSE_MS) * lengthScale;
+  return {
+    // Some voices take an audible breath in the pad, which is cut.
+    begin: Math.max(0, first - framesIn(LEAD_MS), firstSymbolFrame - framesIn(PAD_MS_MAX)),
+    end: Math.min(energy.length, speechEnd + framesIn(pauseMs)),
+    speechEnd,
+  };
+}
