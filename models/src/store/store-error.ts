@@ -59,6 +59,7 @@ export function storageError(path: string, error: unknown): unknown {
           "What was fetched is kept.",
         cause,
       );
+    case "ENOENT":
     case "EACCES":
     case "EPERM":
     case "EROFS":

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { ModelFolder } from "../../src/manifest/model-folder.js";
+import { assertWhole } from "../support/assert-whole.js";
 import { type Fault, FaultServer, stalled, status, whole } from "../support/fault-server.js";
 import { FILES, MODEL, noise, sha256 } from "../support/store-model.js";
 import { PullBench } from "../support/store-pull.js";
@@ -14,15 +14,6 @@ async function served(): Promise<FaultServer> {
   const server = await FaultServer.start();
   for (const [path, content] of Object.entries(FILES)) server.files.set(`/${path}`, content);
   return server;
-}
-
-/** The model is there as an engine wants it. */
-async function assertWhole(bench: PullBench): Promise<void> {
-  const folder = await ModelFolder.open(join(bench.modelsDir, MODEL.id));
-  assert.equal(folder.manifest.family, MODEL.family);
-  for (const [path, content] of Object.entries(FILES)) {
-    assert.deepEqual(Buffer.from(await folder.read(path)), content, path);
-  }
 }
 
 function ranges(server: FaultServer, path: string): (string | undefined)[] {

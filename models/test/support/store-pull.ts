@@ -22,8 +22,13 @@ export class PullBench implements AsyncDisposable {
   private constructor(root: string) {
     this.#root = root;
     this.modelsDir = join(root, "models");
-    // A home of its own, so that the machine's npm settings are not the test's.
-    this.#environment = { HOME: root, PREFIX: root, npm_config_userconfig: join(root, ".npmrc") };
+    // A home of its own, so that the machine's npm settings are not the test's; and no proxy for the loopback.
+    this.#environment = {
+      HOME: root,
+      PREFIX: root,
+      npm_config_userconfig: join(root, ".npmrc"),
+      npm_config_noproxy: "127.0.0.1,127.0.0.2",
+    };
   }
 
   static async start(): Promise<PullBench> {
