@@ -39,6 +39,7 @@ export {
   type StyleControls,
   type StyleWord,
 } from "./style/style-controls.js";
+export { defaultModelsDir, installedModelDir } from "./store/models-dir.js";
 export type { TestEngineOptions, TestFault } from "./test-engine/options.js";
 export { TEST_PROMPT_RATE_HZ } from "./test-engine/prompt-encoder.js";
 export { testSampleCount, testWaveform } from "./test-engine/waveform.js";

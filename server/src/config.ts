@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { defaultModelsDir } from "@sotto/models";
 import { isLoopback, type ListenAddress, parseAddress } from "./config/address.js";
 import { flagOf, OPTIONS, type OptionName } from "./config/option-table.js";
 import { type OptionValues, parseArguments, UsageError } from "./config/parse-arguments.js";
@@ -20,6 +21,7 @@ export interface Config extends Omit<OptionValues, "listen" | "adminListen" | "m
 export type Command =
   | { readonly kind: "serve"; readonly config: Config }
   | { readonly kind: "help" }
+  | { readonly kind: "version" }
   | { readonly kind: "printConfig"; readonly config: Config };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,8 +43,9 @@ export function readCommand(
   argv: readonly string[],
   environment: Environment = process.env,
 ): Command {
-  const { values, help, printConfig } = parseArguments(argv, environment);
+  const { values, help, version, printConfig } = parseArguments(argv, environment);
   if (help) return { kind: "help" };
+  if (version) return { kind: "version" };
   const config = makeConfig(values, environment);
   return printConfig ? { kind: "printConfig", config } : { kind: "serve", config };
 }
@@ -87,6 +90,8 @@ function makeConfig(values: OptionValues, environment: Environment): Config {
     listen: readAddress("listen", listen),
     adminListen: adminListen === "" ? undefined : readAddress("adminListen", adminListen),
     models: Object.freeze(model.split(",")),
+    modelsDir:
+      values.modelsDir === "" ? defaultModelsDir(environment, homedir()) : values.modelsDir,
     dataDir: values.dataDir === "" ? stateFolder(environment) : values.dataDir,
     otlp: asksForOtlp(environment),
   };

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { SottoError } from "@sotto/proto";
 import { formatAddress, isLoopback } from "./config/address.js";
 import { helpText } from "./config/help.js";
@@ -17,6 +18,9 @@ async function main(argv: readonly string[]): Promise<number> {
       case "help":
         process.stdout.write(helpText());
         return 0;
+      case "version":
+        process.stdout.write(`${version()}\n`);
+        return 0;
       case "printConfig":
         process.stdout.write(`${printableConfig(command.config)}\n`);
         return 0;
@@ -28,6 +32,11 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`sotto: ${error.message}\n`);
     return EXIT_USAGE;
   }
+}
+
+/** The version in this room's package.json. */
+function version(): string {
+  return (createRequire(import.meta.url)("../../package.json") as { version: string }).version;
 }
 
 async function serve(config: Config): Promise<number> {

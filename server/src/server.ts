@@ -77,11 +77,11 @@ export interface LiveState {
 
 /**
  * Starts a server: listens at once (health says NOT_SERVING), loads the models, then serves.
- * @throws UsageError for a model that there is not; SottoError MODEL_UNUSABLE, STORAGE; Error of `net` where the address can't be listened on. Nothing is left
- * behind then.
+ * @throws UsageError for a model that there is not; SottoError MODEL_UNUSABLE, STORAGE; Error of `net` where the
+ * address can't be listened on. Nothing is left behind then.
  */
 export async function startServer(config: Config, parts: ServerParts): Promise<RunningServer> {
-  const sources = modelSources(config);
+  const sources = await modelSources(config);
   const telemetry = parts.telemetry ?? (await createTelemetry(config));
   const server = new SottoServer(config, parts.log, telemetry, sources);
   try {

@@ -10,6 +10,7 @@ export function helpText(): string {
     "environment variable; the flag wins. When the server listens, it prints one JSON line with the address.",
     "",
     "  --help           Prints this and ends.",
+    "  --version        Prints the version and ends.",
     "  --print-config   Prints the configuration as JSON and ends.",
   ];
   for (const [group, options] of Object.entries(OPTION_GROUPS)) {

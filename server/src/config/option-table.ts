@@ -94,12 +94,13 @@ const NETWORK_OPTIONS = {
 
 const MODEL_OPTIONS = {
   modelsDir: textOption({
-    summary: "Folder with the models, one subfolder each; empty for the one that is shipped.",
+    summary: "Folder with the models, one subfolder each, as `sotto models pull` fills it.",
     whenToChange: "To use models that were pulled or trained elsewhere.",
     unit: "path",
-    range: "a path, or nothing",
+    range: "a path",
     pattern: /^[^\0]*$/,
     defaultValue: "",
+    defaultText: "$XDG_DATA_HOME/sotto/models, or ~/.local/share/sotto/models",
   }),
   model: textOption({
     summary: "Ids of the models to load, separated by commas; the first is the default one.",
@@ -108,6 +109,14 @@ const MODEL_OPTIONS = {
     range: "ids of lower-case letters, digits and hyphens, separated by commas",
     pattern: /^[a-z0-9][a-z0-9-]*(,[a-z0-9][a-z0-9-]*)*$/,
     defaultValue: "mini",
+  }),
+  lexicon: textOption({
+    summary: "File with your own readings of words: a word, a tab, Kokoro's symbols, one a line.",
+    whenToChange: "When names or terms of yours are mispronounced.",
+    unit: "path",
+    range: "a path, or nothing",
+    pattern: /^[^\0]*$/,
+    defaultValue: "",
   }),
   workers: integerOption({
     summary: "Inference workers (threads), each with its own copy of the models.",

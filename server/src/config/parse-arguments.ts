@@ -15,6 +15,7 @@ export type OptionValues = {
 export interface ParsedArguments {
   readonly values: OptionValues;
   readonly help: boolean;
+  readonly version: boolean;
   readonly printConfig: boolean;
 }
 
@@ -43,11 +44,12 @@ export function parseArguments(
 function readFlags(
   argv: readonly string[],
   raw: Map<OptionName, { text: string; origin: string }>,
-): { help: boolean; printConfig: boolean } {
-  const asked = { help: false, printConfig: false };
+): { help: boolean; version: boolean; printConfig: boolean } {
+  const asked = { help: false, version: false, printConfig: false };
   const rest = [...argv];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (argument === "--help" || argument === "-h") asked.help = true;
+    else if (argument === "--version") asked.version = true;
     else if (argument === "--print-config") asked.printConfig = true;
     else {
       const { name, text, origin } = readFlag(argument, rest);
