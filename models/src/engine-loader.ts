@@ -11,6 +11,19 @@ export interface MiniSource {
   readonly onnx?: OnnxOptions;
 }
 
+/** Kokoro-82M. */
+export interface KokoroSource {
+  readonly family: "kokoro";
+  /** Folder with `kokoro-fp32.onnx` and `voices/`, as `sotto models pull kokoro-82m` leaves it. */
+  readonly weightsDir: string;
+  /**
+   * What turns Kokoro's prosody into sound: `full` is Kokoro's own decoder, streamed exactly; `fast` is the embedded
+   * voice's, a tenth of the computing, for the voices of the languages that it was taught. Each is a model of its own.
+   */
+  readonly decoder: "full" | "fast";
+  readonly onnx?: OnnxOptions;
+}
+
 /** Waveforms for tests: to be asked for in so many words, by a source with options, so that nobody gets it by accident. */
 export interface TestSource {
   readonly family: "test";
@@ -18,7 +31,7 @@ export interface TestSource {
 }
 
 /** Where an engine comes from. Plain data: it crosses to the worker thread that loads it. */
-export type EngineSource = MiniSource | TestSource;
+export type EngineSource = MiniSource | KokoroSource | TestSource;
 
 /** How one family of models is described and loaded. Its code is imported only when asked for. */
 interface EngineFamily {
@@ -49,13 +62,15 @@ function familyOf(source: EngineSource): EngineFamily {
   switch (source.family) {
     case "mini":
       return miniFamily(source);
+    case "kokoro":
+      return kokoroFamily(source);
     case "test":
       return testFamily(source);
     default:
       // The source may come from a configuration, whatever its type says.
       throw new SottoError(
         "MODEL_NOT_FOUND",
-        "There is no such family of models; there are: mini.",
+        "There is no such family of models; there are: mini, kokoro.",
       );
   }
 }
@@ -70,6 +85,18 @@ function miniFamily({ weightsDir, onnx = {} }: MiniSource): EngineFamily {
       const { MiniEngine } = await import("./mini/mini-engine.js");
       const { MINI_WEIGHTS_DIR } = await import("./mini/mini-description.js");
       return MiniEngine.load({ weightsDir: weightsDir ?? MINI_WEIGHTS_DIR, onnx });
+    },
+  };
+}
+
+function kokoroFamily({ weightsDir, decoder, onnx = {} }: KokoroSource): EngineFamily {
+  const engine = () => import("./kokoro/kokoro-engine.js");
+  return {
+    describe: async () => (await engine()).describeKokoroModel(decoder),
+    load: async () => {
+      const { KokoroEngine } = await engine();
+      const { loadFrontEnd } = await import("./text/front-end.js");
+      return KokoroEngine.load({ weightsDir, decoder, onnx, frontEnd: loadFrontEnd() });
     },
   };
 }

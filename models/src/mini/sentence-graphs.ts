@@ -1,5 +1,5 @@
 import { float32Of } from "../onnx/onnx-graph.js";
-import type { Tensor } from "../onnx/onnx-runtime.js";
+import type { Tensor, Tensors } from "../onnx/onnx-runtime.js";
 import type { MiniGraphs } from "./mini-graphs.js";
 import { sentenceDurations } from "./sentence-durations.js";
 import type { VoiceControls } from "./voice-controls.js";
@@ -25,22 +25,11 @@ export async function planSentence(
   ids: Int32Array,
   controls: VoiceControls,
 ): Promise<SentenceFrames> {
-  const { runtime, text, prosody } = graphs;
-  const speaker = new runtime.Tensor("float32", controls.speaker, [1, controls.speaker.length]);
-  const read = await text.run({
-    ids: new runtime.Tensor("int32", ids, [1, ids.length]),
-    speaker,
-  });
-  const h = read["h"];
-  if (h === undefined) throw new Error("The text graph gave no tensor h");
+  const speaker = speakerTensor(graphs, controls.speaker);
+  const read = await readSymbols(graphs, ids, speaker);
   const durations = sentenceDurations(float32Of(read, "durations"), controls.lengthScale);
   const style = Float32Array.of(controls.pitchSemitones, controls.pitchRange, controls.energyShift);
-  const told = await prosody.run({
-    h,
-    ...placeTensors(graphs, durations),
-    speaker,
-    style: new runtime.Tensor("float32", style, [1, style.length]),
-  });
+  const told = await tellProsody(graphs, { read, durations, speaker, style });
   const f0 = float32Of(told, "f0");
   return {
     durations,
@@ -48,6 +37,61 @@ export async function planSentence(
     energy: float32Of(told, "energy"),
     features: float32Of(told, "features"),
   };
+}
+
+/**
+ * What the decoder reads beside pitch and energy, [frames, features], for durations that come from elsewhere.
+ * @param ids ids of the symbols with a pad at both ends; `durations` has one for each.
+ */
+export async function sentenceFeatures(
+  graphs: MiniGraphs,
+  ids: Int32Array,
+  durations: Int32Array,
+  speaker: Float32Array,
+): Promise<Float32Array> {
+  const tensor = speakerTensor(graphs, speaker);
+  const read = await readSymbols(graphs, ids, tensor);
+  const style = Float32Array.of(0, 1, 0);
+  const told = await tellProsody(graphs, { read, durations, speaker: tensor, style });
+  return float32Of(told, "features");
+}
+
+function speakerTensor({ runtime }: MiniGraphs, speaker: Float32Array): Tensor {
+  return new runtime.Tensor("float32", speaker, [1, speaker.length]);
+}
+
+/** Runs the text graph. */
+function readSymbols(
+  { runtime, text }: MiniGraphs,
+  ids: Int32Array,
+  speaker: Tensor,
+): Promise<Tensors> {
+  return text.run({ ids: new runtime.Tensor("int32", ids, [1, ids.length]), speaker });
+}
+
+/** What the prosody graph takes. */
+interface ProsodyInput {
+  /** What the text graph gave. */
+  readonly read: Tensors;
+  readonly durations: Int32Array;
+  readonly speaker: Tensor;
+  /** Pitch shift in semitones, factor of its range, shift of energy. */
+  readonly style: Float32Array;
+}
+
+/** Runs the prosody graph. */
+function tellProsody(
+  graphs: MiniGraphs,
+  { read, durations, speaker, style }: ProsodyInput,
+): Promise<Tensors> {
+  const h = read["h"];
+  if (h === undefined) throw new Error("The text graph gave no tensor h");
+  return graphs.prosody.run({
+    h,
+    ...placeTensors(graphs, durations),
+    speaker,
+    style: new graphs.runtime.Tensor("float32", style, [1, style.length]),
+  });
 }
 
 /** For each unit of the sentence: which symbol it belongs to, where in it, and how long that is. */

@@ -17,6 +17,9 @@ export function float32Of(tensors: Tensors, name: string): Float32Array {
   return data;
 }
 
+/** The location that graphs without weights of their own name. */
+const WEIGHTS_LOCATION = "weights";
+
 /** One loaded graph. It belongs to one thread, and to its owner, who closes it. */
 export class OnnxGraph {
   readonly #session: InferenceSession;
@@ -30,6 +33,8 @@ export class OnnxGraph {
 
   /**
    * Loads a graph from the bytes of its file, which may be dropped afterwards.
+   * @param weights what the graph's initialisers point into where it has them outside (ONNX external data at the
+   * location {@link WEIGHTS_LOCATION}); copied, so that it may be dropped afterwards too.
    * @throws SottoError MODEL_UNUSABLE naming the file, where the bytes are no graph that the runtime takes.
    */
   static async load(
@@ -37,6 +42,7 @@ export class OnnxGraph {
     name: string,
     bytes: Uint8Array,
     options: ResolvedOnnxOptions,
+    weights?: Uint8Array,
   ): Promise<OnnxGraph> {
     checkProviders(runtime, options);
     try {
@@ -50,6 +56,7 @@ export class OnnxGraph {
         // Memory patterns are kept for every shape that comes; ours vary from call to call.
         enableMemPattern: false,
         logSeverityLevel: 3,
+        ...(weights && { externalData: [{ path: WEIGHTS_LOCATION, data: weights }] }),
         // Threads that spin while they wait take the core that other streams need.
         extra: {
           session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } },

@@ -19,6 +19,7 @@ STAGES = {
     "reference": "graphs -> arrays for an engine's tests",
     "plot": "metrics -> curves",
     "kokoro-statistics": "frozen norms of Kokoro's decoder, for each of its voices",
+    "kokoro-tiny": "a few kilobytes built like Kokoro's graphs, for tests of the engine",
     "kokoro-export": "Kokoro -> streaming graphs that view the published file's weights",
     "contours": "the teacher's melody for sentences that voices are judged on",
     "judge": "clips that an engine has spoken -> judges' scores",

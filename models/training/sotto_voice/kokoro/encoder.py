@@ -22,8 +22,10 @@ def save(weights: Weights, path: Path) -> None:
     for inner, outer in OUTPUTS.items():
         last = ("Transpose", {"perm": [0, 2, 1]}) if outer == "features" else ("Identity", {})
         nodes.append(helper.make_node(last[0], [inner], [outer], **last[1]))
+    # Callers give int32, which every language has; the graph wants int64.
+    nodes.insert(0, helper.make_node("Cast", ["ids"], ["input_ids"], to=TensorProto.INT64))
     inputs = [
-        helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "symbols"]),
+        helper.make_tensor_value_info("ids", TensorProto.INT32, [1, "symbols"]),
         helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, 256]),
         helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
     ]

@@ -60,7 +60,7 @@ class Stream:
 
     def run(self, feed: dict, last: bool) -> np.ndarray:
         """The next chunk's output."""
-        flags = {"first": np.array([self._calls == 0], np.int64), "last": np.array([last], np.int64)}
+        flags = {"first": np.array([self._calls == 0], np.int32), "last": np.array([last], np.int32)}
         out = self._session.run(feed | self._states | flags)
         self._states = {n: out[f"{n}_next"] for n in self._states}
         self._calls += 1
@@ -86,7 +86,8 @@ class Engine:
 
     def encode(self, symbols: str, rows: np.ndarray, speed: float = 1.0) -> dict[str, np.ndarray]:
         """Durations, features, f0 and energy."""
-        return self._encoder.run(teacher.feed(symbols, self.contract["symbols"], rows, speed))
+        feed = teacher.feed(symbols, self.contract["symbols"], rows, speed)
+        return self._encoder.run({"ids": feed.pop("input_ids").astype(np.int32)} | feed)
 
     def speak(
         self,

@@ -16,12 +16,12 @@ TIME = 3
 
 
 class Streams:
-    """Streaming layers of one graph; `first` and `last` are int64 [1] inputs, 0 or 1."""
+    """Streaming layers of one graph; `first` and `last` are int32 [1] inputs, 0 or 1."""
 
     def __init__(self, builder: Builder):
         self.b = builder
-        self.first = builder.input("first", [1], TensorProto.INT64)
-        self.last = builder.input("last", [1], TensorProto.INT64)
+        flag = lambda name: builder.op("Cast", builder.input(name, [1], TensorProto.INT32), to=TensorProto.INT64)
+        self.first, self.last = flag("first"), flag("last")
         self._count = 0
 
     def times(self, flag: str, factor: int, offset: int = 0) -> str:

@@ -1,0 +1,139 @@
+import type { EngineMark, Stepper, StepResult } from "../engine.js";
+import { checkStepFrames } from "../segment-checks.js";
+import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
+import type { SampleStream } from "./kokoro-decoder.js";
+import { kokoroMarks } from "./kokoro-marks.js";
+
+/** A piece that is ready to be decoded. */
+export interface OpenPiece {
+  /** Where each of its symbols begins in frames, and where the last one ends. */
+  readonly symbolFrames: Int32Array;
+  /** Samples that it will come to. */
+  readonly samples: number;
+  readonly stream: SampleStream;
+}
+
+/** What a {@link KokoroStepper} works with. */
+export interface KokoroStepperInput {
+  readonly text: string;
+  readonly pieces: readonly SymbolTextPiece[];
+  /** Encodes a piece and makes its decoder. */
+  readonly openPiece: (piece: SymbolTextPiece) => Promise<OpenPiece>;
+  /** Factor of the samples. */
+  readonly gain: number;
+  /** Time that the front end took; told with the first step. */
+  readonly frontEndMs: number;
+}
+
+/**
+ * Speaks one segment piece by piece. A piece is encoded in a step of its own, which gives no sound, except for the
+ * first one, which is encoded before the first step.
+ */
+export class KokoroStepper implements Stepper {
+  readonly #input: KokoroStepperInput;
+  /** The piece in the making; `undefined` between two. */
+  #stream: SampleStream | undefined;
+  #nextPiece = 0;
+  /** Samples given so far, and those of all pieces begun. */
+  #given = 0;
+  #planned = 0;
+  #marks: EngineMark[] = [];
+  /** Told with the next step. */
+  #frontEndMs: number;
+  #encodingMs = 0;
+  #busy = false;
+  #closed = false;
+
+  private constructor(input: KokoroStepperInput) {
+    this.#input = input;
+    this.#frontEndMs = input.frontEndMs;
+  }
+
+  /** Begins a segment: encodes its first piece. */
+  static async open(input: KokoroStepperInput): Promise<KokoroStepper> {
+    const stepper = new KokoroStepper(input);
+    await stepper.#beginPiece();
+    return stepper;
+  }
+
+  async step(maxFrames: number): Promise<StepResult> {
+    checkStepFrames(maxFrames);
+    if (this.#closed) throw new Error("Cannot step: the stepper is closed");
+    if (this.#busy) throw new Error("Cannot step: another step is running");
+    this.#busy = true;
+    try {
+      return await this.#run(maxFrames);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stream = undefined;
+    this.#marks = [];
+  }
+
+  async #run(maxFrames: number): Promise<StepResult> {
+    const begun = performance.now();
+    const samples = await this.#nextSamples(maxFrames);
+    const stepMs = performance.now() - begun;
+    const acousticMs = this.#encodingMs;
+    const stages = {
+      frontEndMs: this.#frontEndMs,
+      acousticMs,
+      // The first piece was encoded before this step.
+      vocoderMs: samples === undefined ? 0 : stepMs,
+    };
+    this.#frontEndMs = 0;
+    this.#encodingMs = 0;
+    const given = samples ?? new Float32Array(0);
+    this.#given += given.length;
+    const done = this.#stream === undefined && this.#nextPiece === this.#input.pieces.length;
+    return { samples: given, marks: this.#takeMarks(done), stages, done };
+  }
+
+  /** Samples of the piece in the making; `undefined` where the step went into encoding the next. */
+  async #nextSamples(maxFrames: number): Promise<Float32Array | undefined> {
+    if (this.#stream === undefined) {
+      await this.#beginPiece();
+      return undefined;
+    }
+    const frames = Math.min(maxFrames, this.#stream.framesLeft);
+    const samples = amplified(await this.#stream.run(frames), this.#input.gain);
+    if (this.#stream.framesLeft === 0) this.#stream = undefined;
+    return samples;
+  }
+
+  async #beginPiece(): Promise<void> {
+    const { pieces, openPiece, text } = this.#input;
+    const piece = pieces[this.#nextPiece];
+    if (piece === undefined) throw new Error("Cannot begin a piece: there is none left");
+    const begun = performance.now();
+    const { symbolFrames, samples, stream } = await openPiece(piece);
+    this.#encodingMs += performance.now() - begun;
+    this.#nextPiece += 1;
+    this.#stream = stream;
+    this.#marks.push(...kokoroMarks(piece, symbolFrames, text, this.#planned));
+    this.#planned += samples;
+  }
+
+  /** Marks that begin in what has been given; at the end, whatever is left. */
+  #takeMarks(done: boolean): EngineMark[] {
+    const later = this.#marks.findIndex((mark) => mark.sampleStart >= this.#given);
+    return this.#marks.splice(0, done || later < 0 ? this.#marks.length : later);
+  }
+}
+
+/**
+ * The samples amplified and clipped to [-1, 1], in place.
+ * @throws Error for a sample that is no number, which no input should bring about.
+ */
+function amplified(samples: Float32Array, gain: number): Float32Array {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0;
+    if (Number.isNaN(sample)) throw new Error("The decoder gave a sample that is no number");
+    samples[i] = Math.min(1, Math.max(-1, sample * gain));
+  }
+  return samples;
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { modelUnusable } from "../manifest/model-unusable.js";
+import type { KokoroContract, WeightPlan } from "./kokoro-contract.js";
+
+const REFETCH = "Fetch the model again: npx sotto models pull kokoro-82m";
+
+/**
+ * Kokoro as its author published it, in a folder of the user's: `kokoro-fp32.onnx` and `voices/NAME.bin`. Nothing in it
+ * is trusted: whatever is handed out has the hash that our package lists, taken of the very bytes that are handed out.
+ */
+export class PublishedFiles {
+  readonly #dir: string;
+  readonly #contract: KokoroContract;
+
+  constructor(dir: string, contract: KokoroContract) {
+    this.#dir = dir;
+    this.#contract = contract;
+  }
+
+  /**
+   * The weights of one graph: slices of the published file in one buffer. The caller owns it.
+   * @throws SottoError MODEL_UNUSABLE where the file is missing, a link, or altered.
+   */
+  async weights(plan: WeightPlan): Promise<Uint8Array<ArrayBuffer>> {
+    const { file: name, bytes } = this.#contract.published;
+    return withFile(join(this.#dir, name), bytes, async (file, path) => {
+      const buffer = new Uint8Array(plan.bytes);
+      let at = 0;
+      for (const [offset, length] of plan.slices) {
+        await readExactly(file, path, buffer.subarray(at, at + length), offset);
+        at += length;
+      }
+      return checked(buffer, path, plan.sha256);
+    });
+  }
+
+  /**
+   * The style rows of a voice, [rows, 256].
+   * @throws SottoError MODEL_UNUSABLE where its file is missing, a link, or altered.
+   */
+  async voiceRows(voice: string): Promise<Float32Array> {
+    const sha256 = this.#contract.voices.get(voice);
+    if (sha256 === undefined) throw new Error("Cannot read a voice that the contract doesn't list");
+    const bytes = this.#contract.voiceRows * STYLE_BYTES;
+    const path = join(this.#dir, "voices", `${voice}.bin`);
+    const buffer = await withFile(path, bytes, async (file) => {
+      const rows = new Uint8Array(bytes);
+      await readExactly(file, path, rows, 0);
+      return checked(rows, path, sha256);
+    });
+    return new Float32Array(buffer.buffer);
+  }
+}
+
+/** Bytes of one style row: 256 float32, little-endian as every machine that Sotto runs on. */
+const STYLE_BYTES = 256 * 4;
+
+async function withFile<T>(
+  path: string,
+  bytes: number,
+  use: (file: FileHandle, path: string) => Promise<T>,
+): Promise<T> {
+  let file: FileHandle;
+  try {
+    // O_NONBLOCK: opening a FIFO that somebody put there must not wait for its writer.
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    throw unusable(path, "is missing or can't be opened (links are not followed)", error);
+  }
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw unusable(path, "is no regular file");
+    if (stat.size !== bytes)
+      throw unusable(path, `has ${stat.size} bytes where ${bytes} are right`);
+    return await use(file, path);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readExactly(
+  file: FileHandle,
+  path: string,
+  target: Uint8Array,
+  position: number,
+): Promise<void> {
+  let at = 0;
+  while (at < target.length) {
+    const { bytesRead } = await file.read(target, at, target.length - at, position + at);
+    if (bytesRead === 0) throw unusable(path, "ends too early");
+    at += bytesRead;
+  }
+}
+
+function checked(
+  buffer: Uint8Array<ArrayBuffer>,
+  path: string,
+  sha256: string,
+): Uint8Array<ArrayBuffer> {
+  if (createHash("sha256").update(buffer).digest("hex") !== sha256) {
+    throw unusable(path, "is not the published file (its SHA-256 differs)");
+  }
+  return buffer;
+}
+
+function unusable(path: string, what: string, cause?: unknown): Error {
+  return modelUnusable(`The model file ${path} ${what}. ${REFETCH}.`, `${path} ${what}`, cause);
+}
