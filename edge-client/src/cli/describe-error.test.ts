@@ -4,6 +4,7 @@ import { SottoError } from "@sotto/proto";
 import { UsageError } from "../config/usage-error.js";
 import { DeviceError } from "../device/device-error.js";
 import { LinkError } from "../session/link-error.js";
+import { CommandError } from "./command-error.js";
 import { describeError } from "./describe-error.js";
 import { InterruptedError } from "./interrupts.js";
 
@@ -24,6 +25,7 @@ describe("describeError", () => {
       [new DeviceError("diskFull", "a.wav", "Full."), 1, "DISK_FULL"],
       [new DeviceError("deviceMissing", "/x/a.wav", "None."), 1, "FILE"],
       [new UsageError("What?"), 2, "USAGE"],
+      [new CommandError("SOURCES_FAILED", "None.", 3), 3, "SOURCES_FAILED"],
       [new InterruptedError(), 130, "INTERRUPTED"],
       [fileError("ENOENT"), 1, "FILE"],
       [fileError("ENOSPC"), 1, "FILE"],
@@ -51,6 +53,11 @@ describe("describeError", () => {
     assert.equal(
       describeError(new SottoError("VOICE_NOT_FOUND", message)).message,
       "There is no such voice: `sotto voices` lists them.",
+    );
+    const model = "There is no such model; ListModels tells which there are.";
+    assert.equal(
+      describeError(new SottoError("MODEL_NOT_FOUND", model)).message,
+      "There is no such model: `sotto models list --served` lists them.",
     );
   });
 

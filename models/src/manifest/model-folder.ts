@@ -9,7 +9,7 @@ import { modelUnusable } from "./model-unusable.js";
 const MANIFEST_BYTES_MAX = 1 << 20;
 
 const REFETCH =
-  "Restore the model's folder from where it came (npm ci, git checkout, or the model's download)";
+  "Restore the model's folder from where it came (npm ci, git checkout, or `sotto models pull`)";
 
 /**
  * A model's folder whose content is that of its manifest. Every file is checked on the very bytes that are handed out,

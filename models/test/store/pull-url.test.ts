@@ -5,13 +5,14 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { assertWhole } from "../support/assert-whole.js";
 import { type Fault, FaultServer, stalled, status, whole } from "../support/fault-server.js";
+import { LOOPBACK_CERTIFICATE } from "../support/loopback-certificate.js";
 import { FILES, MODEL, noise, sha256 } from "../support/store-model.js";
 import { PullBench } from "../support/store-pull.js";
 
 const GRAPH = "/graph.onnx";
 
-async function served(): Promise<FaultServer> {
-  const server = await FaultServer.start();
+async function served(scheme: "http" | "https" = "http"): Promise<FaultServer> {
+  const server = await FaultServer.start("127.0.0.1", scheme);
   for (const [path, content] of Object.entries(FILES)) server.files.set(`/${path}`, content);
   return server;
 }
@@ -229,6 +230,22 @@ describe("a pull from a web address", () => {
     assert.match(message, /it refuses connections/);
     assert.doesNotMatch(message, /hush/);
     assert.ok(temporary);
+  });
+
+  it("trusts the certificates that npm's settings name, and says when it trusts none", async () => {
+    await using server = await served("https");
+    await using bench = await PullBench.start();
+    const { message, temporary } = await bench.failure(server.url);
+    assert.match(message, /self-signed certificate/);
+    assert.ok(!temporary);
+    assert.equal(server.requests.length, 0);
+    await writeFile(bench.path("ca.pem"), LOOPBACK_CERTIFICATE.cert);
+    await bench.pull(server.url, { env: { npm_config_cafile: bench.path("ca.pem") } });
+    await assertWhole(bench);
+    await using other = await PullBench.start();
+    await writeFile(other.path(".npmrc"), "strict-ssl=false\n");
+    await other.pull(server.url);
+    await assertWhole(other);
   });
 
   it("can be interrupted at any moment, and goes on", async () => {

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { LOOPBACK_CERTIFICATE } from "./loopback-certificate.js";
 
 /** What is answered to one request; `next` answers it as a good server would. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -17,24 +19,27 @@ export class FaultServer implements AsyncDisposable {
   /** The ETag of everything. */
   etag = '"1"';
 
-  private constructor(server: Server) {
+  readonly #scheme: "http" | "https";
+
+  private constructor(server: Server, scheme: "http" | "https") {
     this.#server = server;
+    this.#scheme = scheme;
     server.on("request", (request, response) => {
       this.#answer(request, response);
     });
   }
 
-  /** Starts one on a free port. */
-  static async start(host = "127.0.0.1"): Promise<FaultServer> {
-    const server = createServer();
+  /** Starts one on a free port; with https, its certificate is one that nobody knows. */
+  static async start(host = "127.0.0.1", scheme: "http" | "https" = "http"): Promise<FaultServer> {
+    const server = scheme === "http" ? createServer() : createSecureServer(LOOPBACK_CERTIFICATE);
     await new Promise<void>((resolve) => server.listen(0, host, resolve));
-    return new FaultServer(server);
+    return new FaultServer(server, scheme);
   }
 
   /** `http://host:port/`. */
   get url(): string {
     const { address, port } = this.#server.address() as AddressInfo;
-    return `http://${address}:${port}/`;
+    return `${this.#scheme}://${address}:${port}/`;
   }
 
   /** The next requests for `path` meet these faults, one each; `*` is for any path. */
