@@ -46,6 +46,45 @@ def pinyin(word: str) -> list[str]:
     return lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
 
 
+# What the readings of phrase-pinyin-data leave open, pypinyin fills with each character's commonest reading. Where that
+# is mostly wrong, the character's place in the word decides.
+GOT = set("获取夺赢求博所难不应自贪相已必心总非休争征挣购摘捧募窃竞录既易觅讨谋只独兼暂始焉安利乍梦奥彼泰宾")
+NOT_GOT_INSIDE = set("不所难获取")
+LONG_BEHIND = set("全最多体身更很较太波边周腿臂翅冗细狭漫悠延加拉变伸擅特见专")
+GROW_BEFORE = set("大子女老辈者官相势进成满出高胖得兄孙幼房史吏上嫂姐公膘肉霉疮尊")
+HEADS = set("家校市县省部局处院增成生助滋队班组船会首董事书理委厅区乡镇村社台团行站店所科司军师旅营连排酋族户庄总")
+MASTERS = set("男女电分原粒离量中质光莲瓜太公王弟父母天皇孝才君学游因精卵核孔孟老庄荀墨韩诸夫圣世亲嫡长次独逆浪赤棋松养义")
+NUMERALS = set("一二两三四五六七八九十百千万几每这那数多")
+
+
+def corrected(word: str, reading: list[str]) -> list[str]:
+    """A word's reading with the usual mistakes mended: 为 得 地 长 子 只 行."""
+    fixed = list(reading)
+    for i, char in enumerate(word):
+        before, after = word[:i], word[i + 1 :]
+        if char == "为" and not after and not before.endswith("因"):
+            fixed[i] = "wei2"
+        elif char == "得" and fixed[i] == "de2" and len(word) == 2 and before and before not in GOT:
+            fixed[i] = "de5"
+        elif char == "得" and len(word) == 3 and i == 1 and before not in NOT_GOT_INSIDE:
+            fixed[i] = "de5"
+        elif char == "地" and not after and len(before) >= 2 and before[-1] == before[-2]:
+            fixed[i] = "de5"
+        elif char == "长" and fixed[i] == "zhang3":
+            if before:
+                long = before[-1] in LONG_BEHIND if not after else before[-1] not in HEADS
+            else:
+                long = after[0] not in GROW_BEFORE
+            fixed[i] = "chang2" if long else "zhang3"
+        elif char == "子" and fixed[i] == "zi5" and (not before or before[-1] in MASTERS):
+            fixed[i] = "zi3"
+        elif char == "只" and not after and before and before[-1] in NUMERALS:
+            fixed[i] = "zhi1"
+        elif char == "行" and not after and before and before[-1] in NUMERALS:
+            fixed[i] = "hang2"
+    return fixed
+
+
 def read_words() -> tuple[dict[str, int], int]:
     """jieba's words of Chinese characters with their frequencies, and the sum over its whole list."""
     words, total = {}, 0
@@ -67,8 +106,8 @@ def main() -> None:
     chars = [chr(code) for code in range(FIRST, LAST + 1)]
 
     usual = {char: pinyin(char)[0] for char in chars}
-    usual = {char: syllable if syllable[-1:].isdigit() else "" for char, syllable in usual.items()}
-    readings = {word: pinyin(word) for word in words if len(word) > 1}
+    usual = {char: syllable if syllable[0] != char else "" for char, syllable in usual.items()}
+    readings = {word: corrected(word, pinyin(word)) for word in words if len(word) > 1}
     readings = {word: reading for word, reading in readings.items() if reading != [usual[char] for char in word]}
     syllables = [""] + sorted({*usual.values(), *(s for reading in readings.values() for s in reading)} - {""})
     number = {syllable: index for index, syllable in enumerate(syllables)}

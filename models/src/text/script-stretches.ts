@@ -121,8 +121,11 @@ function lettersOf(word: string): number {
 function decide(tokens: readonly Token[]): (StretchLanguage | undefined)[] {
   const languages: (StretchLanguage | undefined)[] = [];
   let clause: Token[] = [];
+  let last: StretchLanguage = "zh";
   const flush = () => {
-    languages.push(...decideClause(clause));
+    const decided = decideClause(clause, last);
+    last = decided.findLast((language) => language !== undefined) ?? last;
+    languages.push(...decided);
     clause = [];
   };
   for (const token of tokens) {
@@ -133,8 +136,13 @@ function decide(tokens: readonly Token[]): (StretchLanguage | undefined)[] {
   return languages;
 }
 
-function decideClause(clause: readonly Token[]): (StretchLanguage | undefined)[] {
+/** Languages within a clause; `before` is that of the last word before it, which a bare number goes on in. */
+function decideClause(
+  clause: readonly Token[],
+  before: StretchLanguage,
+): (StretchLanguage | undefined)[] {
   const hasHan = clause.some((token) => token.kind === "zh");
+  const hasEnglish = clause.some((token) => token.kind === "en");
   const words = clause.filter(
     ({ kind }) => kind !== "pause" && kind !== "opening" && kind !== "other",
   );
@@ -145,12 +153,12 @@ function decideClause(clause: readonly Token[]): (StretchLanguage | undefined)[]
     }
     index++;
     if (token.kind === "zh" || token.kind === "en") return token.kind;
-    if (!hasHan) return "en";
-    const [before, after] = [words[index - 1], words[index + 1]];
-    const isGlued = before?.end === token.start || after?.start === token.end;
-    if (token.kind === "letter" && isGlued && before?.kind !== "en") return "zh";
-    const isBetween = before?.kind === "en" && after?.kind === "en";
+    if (!hasHan) return hasEnglish ? "en" : before;
+    const [left, right] = [words[index - 1], words[index + 1]];
+    const isGlued = left?.end === token.start || right?.start === token.end;
+    if (token.kind === "letter" && isGlued && left?.kind !== "en") return "zh";
+    const isBetween = left?.kind === "en" && right?.kind === "en";
     if (token.kind === "number") return isBetween ? "en" : "zh";
-    return before?.kind === "en" || after?.kind === "en" ? "en" : "zh";
+    return left?.kind === "en" || right?.kind === "en" ? "en" : "zh";
   });
 }

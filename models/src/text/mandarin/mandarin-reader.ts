@@ -8,11 +8,12 @@ import { loadOwnReadings } from "./own-readings.js";
 import { readByContext } from "./polyphones.js";
 import type { ReadSyllable, ReadWord } from "./read-word.js";
 import { Segmenter } from "./segmenter.js";
+import type { Syllable } from "./syllable-symbols.js";
 import { syllableSymbols } from "./syllable-symbols.js";
 import { applySandhi } from "./tone-sandhi.js";
 import { PLAIN_ONE } from "./written-rule.js";
 import type { SourceChar } from "./written-text.js";
-import { writtenParts } from "./written-text.js";
+import { rareCharacter, writtenParts } from "./written-text.js";
 
 /** Languages that the reader names where it meets others. */
 const LANGUAGES = ["Mandarin Chinese"] as const;
@@ -41,7 +42,8 @@ export class MandarinReader {
   private constructor(options: MandarinReaderOptions) {
     this.#tables = MandarinTables.load();
     this.#ownReadings = loadOwnReadings();
-    this.#segmenter = new Segmenter(this.#tables, new Set(this.#ownReadings.keys()));
+    const unlisted = Array.from(this.#ownReadings.keys()).filter((word) => !this.#isListed(word));
+    this.#segmenter = new Segmenter(this.#tables, new Set(unlisted));
     this.#lexicon = options.lexicon;
     this.#languages = options.languages ?? LANGUAGES;
   }
@@ -71,7 +73,7 @@ export class MandarinReader {
     const words = this.#words(chars);
     readByContext(words);
     applyErhua(words);
-    applySandhi(words, (text) => this.#tables.find(text) !== undefined);
+    applySandhi(words, (text) => this.#isListed(text));
     for (const { syllables, chars: from } of words) {
       const symbols = syllables.map(syllableSymbols).join("");
       built.word(symbols, from[0]?.start ?? 0, from.at(-1)?.end ?? 0);
@@ -88,30 +90,42 @@ export class MandarinReader {
       const syllables = this.#reading(text, from).map(
         (syllable): ReadSyllable => ({ ...syllable }),
       );
-      const isListed = this.#ownReadings.has(text) || this.#tables.find(text) !== undefined;
+      const isListed = this.#ownReadings.has(text) || this.#isListed(text);
       return { text, chars: from, syllables, isListed };
     });
   }
 
-  #reading(text: string, chars: readonly SourceChar[]) {
+  #reading(text: string, chars: readonly SourceChar[]): readonly Syllable[] {
     const own = this.#ownReadings.get(text);
     if (own !== undefined) return own;
     const listed = text.length > 1 ? this.#tables.find(text) : undefined;
-    const reading = listed === undefined ? undefined : this.#tables.wordReading(listed.node);
-    if (reading !== undefined) return reading;
+    const reading =
+      (listed === undefined ? undefined : this.#tables.wordReading(listed.node)) ??
+      this.#charReadings(text, listed === undefined ? chars : []);
+    // A word is read alike at the end of a longer one: 朋友, 小朋友.
+    const end = text.length > 2 ? this.#ownReadings.get(text.slice(-2)) : undefined;
+    return end === undefined ? reading : [...reading.slice(0, -2), ...end];
+  }
+
+  /** The usual readings; a traditional character may tell what its simplified form does not: 髮 is hair, 發 is not. */
+  #charReadings(text: string, written: readonly SourceChar[]): Syllable[] {
     return Array.from(text, (char, index) => {
-      // A traditional character alone may tell what its simplified form does not: 髮 is hair, 發 is not.
-      const written = listed === undefined ? (chars[index]?.written ?? char) : char;
-      return (
-        this.#tables.charReading(written) ?? this.#tables.charReading(char) ?? { base: "", tone: 5 }
-      );
+      const reading =
+        this.#tables.charReading(written[index]?.written ?? char) ?? this.#tables.charReading(char);
+      if (reading === undefined) throw rareCharacter();
+      return reading;
     });
+  }
+
+  #isListed(text: string): boolean {
+    return this.#tables.find(text) !== undefined;
   }
 
   /** The simplified form of a character: what words are looked up by. */
   #simplified(chars: readonly SourceChar[], index: number): string {
     const written = chars[index]?.written ?? "";
     if (written === PLAIN_ONE) return "一";
+    if (written === "乾" && /[坤隆卦陵]/.test(chars[index + 1]?.written ?? "")) return written;
     if (written === "著") return this.#simplifiedZhe(chars, index);
     return written === "〇" ? "零" : this.#tables.simplify(written);
   }

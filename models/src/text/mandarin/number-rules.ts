@@ -20,7 +20,10 @@ const CODE_BEFORE =
   /(?:电话|電話|热线|熱線|拨打|撥打|手机|手機|号码|號碼|密码|密碼|验证码|驗證碼|编号|編號|尾号|邮编|邮政编码|学号|账号|卡号|车牌|航班|车次|工号|房间|房間|拨|QQ|微信)(?:号|號)?(?:码|碼)?(?:是|为|為|:|：)?\s?$/u;
 
 /** Numbers that everybody tells digit by digit. */
-const CALLED = /^(?:110|114|119|120|122|911|315|10086|10010|10000|12306|12315|12345|95\d{3})$/;
+const CALLED = /^(?:110|114|119|120|122|911|315|10010|10000|12345|95\d{3})$/;
+
+/** Telephone numbers so well known that they are never amounts. */
+const ALWAYS_CALLED = /^(?:10086|12306|12315)$/;
 
 /** 13812345678, 138-1234-5678, +86 138 1234 5678. */
 const mobilePhone: WrittenRule = {
@@ -42,7 +45,12 @@ const code: WrittenRule = {
     if (digits.includes("-")) return dictated(digits);
     const isRoom = /^\d{3,4}$/.test(digits) && /^(?:室|房|号房|宿舍)/.test(after);
     const isModel = /(?:波音|空客|歼|运|奔驰|宝马)$/.test(before) && digits.length >= 3;
-    if (CODE_BEFORE.test(before) || isRoom || (CALLED.test(digits) && /[打拨报]$/.test(before))) {
+    if (
+      CODE_BEFORE.test(before) ||
+      ALWAYS_CALLED.test(digits) ||
+      isRoom ||
+      (CALLED.test(digits) && /[打拨报]$/.test(before))
+    ) {
       return dictated(digits);
     }
     const afterLetter = /[A-Za-z]-?$/.test(before) && digits.length >= 3;
@@ -109,15 +117,18 @@ const percent: WrittenRule = {
 /** 3-5个, 10~20km, -5℃~3℃, 第1-3章. */
 const range: WrittenRule = {
   pattern: new RegExp(
-    `(?<low>${NUMBER})(?:${UNIT_PATTERN.replace("?<unit>", "?<lowUnit>")})?\\s?[-–—~]\\s?(?<minus>-)?(?<high>${NUMBER})(?![\\d-=])(?:${UNIT_PATTERN})?`,
+    `(?<lowMinus>[-−])?(?<low>${NUMBER})(?:${UNIT_PATTERN.replace("?<unit>", "?<lowUnit>")})?\\s?[-–—~至到]\\s?(?<minus>[-−])?(?<high>${NUMBER})(?![\\d-=])(?:${UNIT_PATTERN})?`,
     "y",
   ),
   say: ({ groups }, { before, after }) => {
-    const { low = "", high = "", lowUnit, unit, minus } = groups ?? {};
-    const name = unitName(unit);
+    const { lowMinus, low = "", high = "", lowUnit, unit, minus } = groups ?? {};
+    if (lowMinus !== undefined && isWordLike(before)) return undefined;
+    const [lowName, name] = [unitName(lowUnit), unitName(unit)];
     const rest = name + after;
-    const from = amount(low, lowUnit === undefined ? rest : unitName(lowUnit), before);
-    return `${from}${unitName(lowUnit)}到${minus === undefined ? "" : "负"}${amount(high, rest, before)}${name}`;
+    const from = amount(low, lowName === "" ? rest : lowName, before) + lowName;
+    const to = amount(high, rest, before) + name;
+    const below = (sign: string | undefined) => (sign === undefined ? "" : minusOf(rest));
+    return `${below(lowMinus)}${from}到${below(minus)}${to}`;
   },
 };
 
@@ -157,6 +168,15 @@ const operator: WrittenRule = {
   },
 };
 
+/** C++, C#. */
+const languageName: WrittenRule = {
+  pattern: /\+\+|#(?![\w#])/y,
+  say: (match, { before }) => {
+    if (!/(?:^|[^A-Za-z])[A-Za-z]$/.test(before)) return undefined;
+    return match[0] === "#" ? "井" : "加加";
+  },
+};
+
 /** ± before a number, and a minus that is no hyphen: 零下 before degrees. */
 const signed: WrittenRule = {
   pattern: new RegExp(`(?<sign>[-−+±])(?<number>${NUMBER})(?:${UNIT_PATTERN})?`, "y"),
@@ -167,7 +187,7 @@ const signed: WrittenRule = {
     const said = amount(number, name + after) + name;
     if (sign === "±") return `正负${said}`;
     if (sign === "+") return `正${said}`;
-    return (name.endsWith("度") ? "零下" : "负") + said;
+    return minusOf(name + after) + said;
   },
 };
 
@@ -189,7 +209,10 @@ const numero: WrittenRule = {
 /** Any other number. */
 const plainNumber: WrittenRule = {
   pattern: new RegExp(NUMBER, "y"),
-  say: (match, { before, after }) => amount(match[0], after, before),
+  say: (match, { before, after }) => {
+    const isMoney = /^\s?(?:元|块|塊|美元|欧元|英镑|港元|日元)/.test(after);
+    return amount(isMoney ? withoutCents(match[0]) : match[0], after, before);
+  },
 };
 
 /** ½, ①, Ⅳ, ²: one character that stands for a number. */
@@ -233,6 +256,11 @@ function simplified(multiple: string): string {
   return multiple.replace("萬", "万").replace("億", "亿");
 }
 
+/** A minus before a number and what follows it: degrees are below zero. */
+function minusOf(rest: string): string {
+  return /^(?:摄氏|攝氏|华氏)?度/.test(rest) ? "零下" : "负";
+}
+
 /** Whether a hyphen behind it joins words or numbers and is no minus. */
 function isWordLike(before: string): boolean {
   return /[A-Za-z0-9)]$/.test(before);
@@ -249,6 +277,7 @@ export const NUMBER_RULES: readonly WrittenRule[] = [
   moneyBehind,
   range,
   fraction,
+  languageName,
   operator,
   signed,
   quantity,

@@ -322,6 +322,14 @@ const RULES: Readonly<Record<string, readonly ContextRule[]>> = {
   ],
 };
 
+/** Traditional characters that tell what their simplified forms leave open. */
+const TRADITIONAL: Readonly<Partial<Record<string, string>>> = {
+  髮: "fa4",
+  發: "fa1",
+  幹: "gan4",
+  乾: "gan1",
+};
+
 /** Manner adverbs before 地: reduplications, and words that don't name a place. */
 function isManner(word: string): boolean {
   if (/(.)\1/u.test(word)) return true;
@@ -344,7 +352,10 @@ export function readByContext(words: readonly ReadWord[]): void {
       word.syllables.forEach((syllable, offset) => {
         const before = phrase.slice(Math.max(0, at + offset - CONTEXT_CHARS), at + offset);
         const after = phrase.slice(at + offset + 1, at + offset + 1 + CONTEXT_CHARS);
-        const reading = readingOf(word.text.charAt(offset), { previous, next, before, after });
+        const told = TRADITIONAL[word.chars[offset]?.written ?? ""];
+        const context = { previous, next, before, after };
+        const reading =
+          told === undefined ? readingOf(word.text.charAt(offset), context) : parseSyllable(told);
         if (reading !== undefined) Object.assign(syllable, reading);
       });
     }

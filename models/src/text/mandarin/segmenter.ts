@@ -1,8 +1,8 @@
 import type { MandarinTables, WordState } from "./mandarin-tables.js";
 import { WORD_STATES } from "./mandarin-tables.js";
 
-/** What a word of the user's or of the exceptions costs: nothing, so that it is always taken where it can be. */
-const OWN_WORD_COST = 0;
+/** What a word that the list lacks costs: as much as one that makes up a ten-thousandth of all words. */
+const OWN_WORD_COST = 9210;
 
 /**
  * Cuts Chinese into words the way jieba does (MIT; the voices were taught with its words): the cheapest path through
@@ -14,7 +14,7 @@ export class Segmenter {
   readonly #ownWords: ReadonlySet<string>;
   readonly #ownLengthMax: number;
 
-  /** `ownWords` are taken as words wherever they stand. */
+  /** `ownWords` are words that the list lacks. */
   constructor(tables: MandarinTables, ownWords: ReadonlySet<string>) {
     this.#tables = tables;
     this.#ownWords = ownWords;

@@ -33,6 +33,9 @@ interface Place {
 
 const NUMERAL = /[一二两三四五六七八九十零〇点第初]/;
 
+/** A digit, or the point before one: what makes a 一 before it a digit, too. */
+const DIGIT_FOLLOWS = /^(?:点?[一二三四五六七八九零〇])/;
+
 /** What makes a 一 before it an ordinal. */
 const ORDINAL_OF = /[月号楼班级等流线中]/;
 
@@ -52,12 +55,15 @@ function yiTone(line: readonly Place[], index: number): number {
   if (place?.written === PLAIN_ONE || after === undefined) return 1;
   if (before !== undefined) {
     if (NUMERAL.test(before.char)) return 1;
+    // 一百一十, 五月一日.
+    if (/[百千万]/.test(before.char) && /[十百千]/.test(after.char)) return 1;
+    if (before.char === "月" && after.char === "日") return 1;
     // 看一看, but not 一盏一盏.
     const isVerb = line[index - 2]?.char !== "一" && !NUMERAL.test(after.char);
     if (before.char === after.char && isVerb) return 5;
     if (place?.endsWord === true && ENDS_PLAIN.test(before.char)) return 1;
   }
-  if (/[一二三四五六七八九零〇点]/.test(after.char)) return 1;
+  if (DIGIT_FOLLOWS.test(after.char + (line[index + 2]?.char ?? ""))) return 1;
   // 一月 and 一号 are dates; 一等 and the like ranks, but 一线 and 一中 only where nothing precedes.
   if (ORDINAL_OF.test(after.char) && !(before !== undefined && /[线中等班]/.test(after.char))) {
     return 1;
@@ -110,11 +116,13 @@ function raise(syllables: readonly ReadSyllable[]): void {
   });
 }
 
-/** Sizes of the parts of a word: three characters are 2+1 or 1+2, four 2+2, more in twos from the left. */
+/** Sizes of a word's parts: three characters are 2+1 or 1+2, digits one part, others in twos from the left. */
 function partsOf(text: string, isWord: (text: string) => boolean): number[] {
   if (text.length <= 2) return [text.length];
   if (text.length === 3)
     return !isWord(text.slice(0, 2)) && isWord(text.slice(1)) ? [1, 2] : [2, 1];
+  const digits = /^[零一二三四五六七八九]{2,}/.exec(text)?.[0].length ?? 0;
+  if (digits > 0) return digits === text.length ? [digits] : [digits, text.length - digits];
   const parts = Array.from({ length: Math.floor(text.length / 2) }, () => 2);
   return text.length % 2 === 0 ? parts : [...parts.slice(0, -1), 3];
 }

@@ -20,7 +20,7 @@ export interface WrittenRule {
 /** Marks a 一 of digits and ordinals, that is always yī, whatever follows: a character for private use. */
 export const PLAIN_ONE = "\uE001";
 
-/** Keeps each 一 as it is in digits: 一九八一. */
+/** Keeps each 一 of digits and ordinals as it is (一九八一, 二十一); before 百 and the like it is an ordinary one. */
 export function plainOnes(said: string): string {
-  return said.replaceAll("一", PLAIN_ONE);
+  return said.replaceAll(/一(?![百千万亿])/g, PLAIN_ONE);
 }

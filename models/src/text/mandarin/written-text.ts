@@ -1,3 +1,4 @@
+import type { SottoError } from "@sotto/proto/error";
 import { foldWord } from "../english/fold-letters.js";
 import { foreignScript, markupNotSpoken, unspeakable } from "../unspeakable.js";
 import type { UserLexicon } from "../user-lexicon.js";
@@ -33,7 +34,7 @@ const RULES = [...DATE_RULES, ...NUMBER_RULES];
 const SURROUNDINGS_CHARS = 12;
 
 /** What may begin something for {@link RULES}: digits, signs before them, currencies. */
-const MAY_BE_NUMBER = /[\d¥￥$€£₩₽₹฿+\-−±×*÷=≈><≥≤\s№½-¾²³\u2150-\u216B\u2460-\u2473A-Z]/;
+const MAY_BE_NUMBER = /[#\d¥￥$€£₩₽₹฿+\-−±×*÷=≈><≥≤\s№½-¾²³\u2150-\u216B\u2460-\u2473A-Z]/;
 
 const TAG = /<(?:!--[^<>]*-->|[/!?]?[A-Za-z][^<>]*>)/y;
 const SSML = /<\/?(?:speak|voice|prosody|break|say-as|phoneme|emphasis)(?![A-Za-z0-9])/y;
@@ -183,9 +184,10 @@ class Scanner {
   }
 }
 
-function rareCharacter() {
+/** The error for a Chinese character that has no reading here. */
+export function rareCharacter(): SottoError {
   return unspeakable(
     "The text has a Chinese character that is too rare to be read: write another one, or its symbols in [[…]].",
-    "characters of U+3400 to U+9FFF",
+    "characters with a reading, of U+3400 to U+9FFF",
   );
 }
