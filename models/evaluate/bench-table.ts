@@ -12,7 +12,8 @@ export function renderBench({ machine, turns, rows }: VoiceBenchReport): string 
     `${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}`,
     `One thread each, in turn, ${turns} turns of ${speed.rounds / turns} rounds; the best of all rounds, in brackets the ratio`,
     `to ${first.model}. RTF: text to samples in chunks of ${speed.chunkMs} ms. First: from the text of a sentence of about`,
-    "four seconds to the first 100 ms of sound. Load: to an engine that is warm. RSS: the process, its base taken off.",
+    "four seconds to the first 100 ms of sound. CPU: the same in CPU time, about what a machine takes that does nothing",
+    "else. Load: to an engine that is warm. RSS: the most of the process, less what it had before loading.",
     "",
     ...plainTable(columnsFor(first), rows),
     "",
@@ -23,37 +24,17 @@ function columnsFor(first: BenchRow): readonly Column<BenchRow>[] {
   const compared = (of: (row: BenchRow) => number, show: (value: number) => string) => {
     return (row: BenchRow): string => `${show(of(row))} (${(of(row) / of(first)).toFixed(2)})`;
   };
+  const fixed = (digits: number) => (value: number) => value.toFixed(digits);
+  const megabytes = (bytes: number): string => (bytes / MB).toFixed(1);
   return [
     ["model", ({ model }) => model],
     ["voice", ({ voice }) => voice],
-    [
-      "graphs MB",
-      compared(
-        ({ graphBytes }) => graphBytes,
-        (bytes) => (bytes / MB).toFixed(1),
-      ),
-    ],
-    [
-      "RTF",
-      compared(
-        ({ speed }) => speed.realTimeFactor.best,
-        (value) => value.toFixed(4),
-      ),
-    ],
-    [
-      "first ms",
-      compared(
-        ({ speed }) => speed.firstSoundMs.best,
-        (value) => value.toFixed(1),
-      ),
-    ],
-    [
-      "load ms",
-      compared(
-        ({ speed }) => speed.loadMs,
-        (value) => value.toFixed(0),
-      ),
-    ],
+    ["graphs MB", compared(({ graphBytes }) => graphBytes, megabytes)],
+    ["RTF", compared(({ speed }) => speed.realTimeFactor.best, fixed(4))],
+    ["CPU", compared(({ speed }) => speed.cpuFactor.best, fixed(4))],
+    ["first ms", compared(({ speed }) => speed.firstSoundMs.best, fixed(1))],
+    ["CPU ms", compared(({ speed }) => speed.firstSoundCpuMs.best, fixed(1))],
+    ["load ms", compared(({ speed }) => speed.loadMs, fixed(0))],
     ["RSS MiB", compared(({ speed }) => speed.rssPeakBytes - speed.rssBeforeBytes, mebibytes)],
   ];
 }

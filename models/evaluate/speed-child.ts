@@ -20,25 +20,34 @@ async function measure(task: SpeedTask): Promise<SpeedReport> {
   const chunk = framesOf(description, chunkMs);
   const plan = [firstStepFrames(description), chunk];
   const factors: number[] = [];
+  const cpuFactors: number[] = [];
   const firsts: number[] = [];
+  const cpuFirsts: number[] = [];
   let firstSentenceSeconds = 0;
   for (let round = 0; round < rounds; round++) {
     let computedMs = 0;
+    let cpuMs = 0;
     let soundMs = 0;
     for (const [index, { text }] of sentences.entries()) {
-      const { samples, totalMs } = await speak(engine, text, voice, [chunk]);
+      const { samples, totalMs, totalCpuMs } = await speak(engine, text, voice, [chunk]);
       computedMs += totalMs;
+      cpuMs += totalCpuMs;
       soundMs += (1000 * samples.length) / description.sampleRateHz;
       if (index > 0) continue;
-      firsts.push((await speak(engine, text, voice, plan)).firstSoundMs);
+      const { firstSoundMs, firstSoundCpuMs } = await speak(engine, text, voice, plan);
+      firsts.push(firstSoundMs);
+      cpuFirsts.push(firstSoundCpuMs);
       firstSentenceSeconds = samples.length / description.sampleRateHz;
     }
     factors.push(computedMs / soundMs);
+    cpuFactors.push(cpuMs / soundMs);
   }
   await engine.close();
   return {
     realTimeFactor: roundsOf(factors),
+    cpuFactor: roundsOf(cpuFactors),
     firstSoundMs: roundsOf(firsts),
+    firstSoundCpuMs: roundsOf(cpuFirsts),
     firstSentenceSeconds,
     loadMs,
     rssBeforeBytes,

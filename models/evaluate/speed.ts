@@ -12,10 +12,14 @@ export interface Rounds {
 
 /** What an engine takes, measured in a process of its own on one thread. */
 export interface SpeedReport {
-  /** Computing time a second of sound, text front end included. */
+  /** Time a second of sound, text front end included. */
   readonly realTimeFactor: Rounds;
+  /** CPU time a second of sound: what the real-time factor would be if nothing else ran. */
+  readonly cpuFactor: Rounds;
   /** From the text of a sentence of about 4 s to the first 100 ms of sound. */
   readonly firstSoundMs: Rounds;
+  /** The same in CPU time. */
+  readonly firstSoundCpuMs: Rounds;
   /** Seconds of that sentence. */
   readonly firstSentenceSeconds: number;
   /** From the call to the engine, ready and warm, its code included. */
@@ -69,7 +73,9 @@ export function joinSpeeds(reports: readonly SpeedReport[]): SpeedReport {
   return {
     ...first,
     realTimeFactor: both((report) => report.realTimeFactor),
+    cpuFactor: both((report) => report.cpuFactor),
     firstSoundMs: both((report) => report.firstSoundMs),
+    firstSoundCpuMs: both((report) => report.firstSoundCpuMs),
     loadMs: least((report) => report.loadMs),
     rssLoadedBytes: least((report) => report.rssLoadedBytes),
     rssPeakBytes: least((report) => report.rssPeakBytes),

@@ -61,8 +61,8 @@ export function factLines({ model, speed, streaming }: EvaluationReport): string
   const lines = [`Graphs: ${(bytes / MB).toFixed(1)} MB (${each})`];
   if (speed !== null) {
     lines.push(
-      `RTF of the whole pipeline, one thread, chunks of ${speed.chunkMs} ms: ${rounds(speed.realTimeFactor, 4)}`,
-      `First 100 ms of sound of a sentence of ${speed.firstSentenceSeconds.toFixed(1)} s: ${rounds(speed.firstSoundMs, 1)} ms`,
+      `RTF of the whole pipeline, one thread, chunks of ${speed.chunkMs} ms: ${rounds(speed.realTimeFactor, 4)}; CPU time ${rounds(speed.cpuFactor, 4)}`,
+      `First 100 ms of sound of a sentence of ${speed.firstSentenceSeconds.toFixed(1)} s: ${rounds(speed.firstSoundMs, 1)} ms; CPU time ${rounds(speed.firstSoundCpuMs, 1)} ms`,
       `Load ${speed.loadMs.toFixed(0)} ms; memory ${mebibytes(speed.rssBeforeBytes)} MiB before, ` +
         `${mebibytes(speed.rssLoadedBytes)} loaded, ${mebibytes(speed.rssPeakBytes)} at most`,
     );
