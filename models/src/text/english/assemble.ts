@@ -1,7 +1,7 @@
 import type { SymbolText, SymbolWord } from "../symbol-text.js";
 import type { ReadToken } from "./token-reader.js";
 
-/** Puts read tokens together; what was read from one stretch of text, as a date is, becomes one word. */
+/** Puts read tokens together; what was read from one stretch of text (a date), and a compound, becomes one word. */
 export function assemble(read: readonly ReadToken[]): SymbolText {
   let symbols = "";
   const words: SymbolWord[] = [];
@@ -18,8 +18,9 @@ export function assemble(read: readonly ReadToken[]): SymbolText {
       symbolEnd: symbols.length,
     };
     const last = words.at(-1);
-    if (last?.textStart === token.start && last.textEnd === token.end) {
-      words[words.length - 1] = { ...last, symbolEnd: symbols.length };
+    const sameText = last?.textStart === token.start && last.textEnd === token.end;
+    if (last !== undefined && (sameText || token.glued)) {
+      words[words.length - 1] = { ...last, textEnd: token.end, symbolEnd: symbols.length };
     } else words.push(word);
   }
   return { symbols, words };

@@ -4,20 +4,26 @@ import { assemble } from "./assemble.js";
 import { Lexicon } from "./lexicon.js";
 import { DATE_RULES } from "./rules/date-rules.js";
 import { MARKUP_RULES } from "./rules/markup-rules.js";
+import { MONEY_RULES } from "./rules/money-rules.js";
 import { NUMBER_RULES } from "./rules/number-rules.js";
 import type { Reading, ReadingRule } from "./rules/reading-rule.js";
+import { ROMAN_RULES } from "./rules/roman-rules.js";
 import { LEADING_SIGN_RULES, SIGN_RULES } from "./rules/sign-rules.js";
 import { WORD_RULES } from "./rules/word-rules.js";
-import { Tagger } from "./tagger.js";
+import { partsOfSpeech } from "./tagging/part-of-speech-finder.js";
+import { Tagger } from "./tagging/tagger.js";
 import { type Token, TokenList } from "./token.js";
 import { TokenReader } from "./token-reader.js";
+import { UnknownWords } from "./unknown-words.js";
 import { WordReader } from "./word-reader.js";
 
 const RULES: readonly ReadingRule[] = [
   ...LEADING_SIGN_RULES,
   ...MARKUP_RULES,
   ...DATE_RULES,
+  ...MONEY_RULES,
   ...NUMBER_RULES,
+  ...ROMAN_RULES,
   ...WORD_RULES,
   ...SIGN_RULES,
 ];
@@ -42,7 +48,7 @@ export class EnglishReader {
     this.#tagger = tagger;
     this.#options = options;
     const words = new WordReader(lexicon);
-    this.#tokens = new TokenReader(words, (word) => words.spell(word) ?? "");
+    this.#tokens = new TokenReader(words, UnknownWords.load(words));
   }
 
   /**
@@ -80,14 +86,18 @@ export class EnglishReader {
   /** Tags sentence by sentence. */
   #tagAll(tokens: readonly Token[]): string[] {
     const tags: string[] = [];
+    const isHomograph = (word: string): boolean => typeof this.#lexicon.gold(word) === "object";
+    const flush = (): void => {
+      tags.push(...partsOfSpeech(sentence, this.#tagger, isHomograph));
+      sentence = [];
+    };
     let sentence: string[] = [];
     for (const token of tokens) {
       sentence.push(token.kind === "symbols" ? "word" : token.text);
-      if (token.kind !== "mark" || !".!?…".includes(token.text)) continue;
-      tags.push(...this.#tagger.tag(sentence));
-      sentence = [];
+      if (token.kind === "mark" && ".!?…".includes(token.text)) flush();
     }
-    return [...tags, ...this.#tagger.tag(sentence)];
+    flush();
+    return tags;
   }
 }
 

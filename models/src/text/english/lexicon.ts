@@ -1,5 +1,21 @@
 import { type LexiconEntry, LexiconFile, type Reading } from "./lexicon-file.js";
 
+/** Readings that misaki lacks: the metal is tagged METAL. */
+const MORE: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+  ["résumé", "ɹˈɛzəmˌA"],
+  ["résumés", "ɹˈɛzəmˌAz"],
+  ["json", "ʤˈAsən"],
+  ["shh", "ʃː"],
+  ["tsk", "tˈɪsk"],
+  [
+    "lead",
+    new Map([
+      ["DEFAULT", "lˈid"],
+      ["METAL", "lˈɛd"],
+    ]),
+  ],
+]);
+
 /** Looks words up as misaki does: a word that is listed in lower case is known with a first capital, too, and back. */
 export class Lexicon {
   readonly #file: LexiconFile;
@@ -18,7 +34,7 @@ export class Lexicon {
 
   /** The reading of a word that was checked by hand. */
   gold(word: string): Reading | undefined {
-    return this.#find(word, true)?.reading;
+    return MORE.get(word.toLowerCase()) ?? this.#find(word, true)?.reading;
   }
 
   /** The reading of a word of the larger, unchecked list. */

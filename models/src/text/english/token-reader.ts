@@ -1,10 +1,9 @@
 import { weakenCompound } from "./compounds.js";
+import { withS } from "./suffixes.js";
 import type { Token } from "./token.js";
+import type { UnknownWords } from "./unknown-words.js";
 import { AT_END, contextBefore, type WordContext } from "./word-context.js";
 import type { WordReader } from "./word-reader.js";
-
-/** Reads words that are in no lexicon. */
-export type GuessWord = (word: string) => string;
 
 /** A token with the symbols it came to. */
 export interface ReadToken {
@@ -18,11 +17,11 @@ const COMPOUND_PARTS_MAX = 6;
 /** Reads tokens from the last to the first, because weak forms depend on the sound that follows. */
 export class TokenReader {
   readonly #words: WordReader;
-  readonly #guess: GuessWord;
+  readonly #unknown: UnknownWords;
 
-  constructor(words: WordReader, guess: GuessWord) {
+  constructor(words: WordReader, unknown: UnknownWords) {
     this.#words = words;
-    this.#guess = guess;
+    this.#unknown = unknown;
   }
 
   /** The symbols of each token; `tags` are their parts of speech. */
@@ -86,15 +85,23 @@ export class TokenReader {
     return { begin: end - 1, symbols };
   }
 
+  /** Names of letters, perhaps with a possessive -s. */
+  #spell(text: string): string {
+    const [letters = ""] = text.split("'");
+    const names = this.#words.spell(letters) ?? "";
+    return letters === text ? names : withS(names);
+  }
+
   #readToken({ kind, text }: Token, tag: string, context: WordContext): string {
     switch (kind) {
       case "mark":
       case "symbols":
         return text;
       case "letters":
-        return this.#words.spell(text) ?? "";
+        return this.#spell(text);
       case "word":
-        return this.#words.read(text, tag, context) ?? this.#guess(text);
+        if (this.#unknown.isSaid(text)) return this.#unknown.read(text);
+        return this.#words.read(text, tag, context) ?? this.#unknown.read(text);
     }
   }
 }

@@ -32,9 +32,9 @@ export class WordReader {
     return this.#read(word, tag, capitalStress(word), context);
   }
 
-  /** The symbols of a listed word, whatever is around it: for words of numbers. */
-  plain(word: string, stress?: number): string | undefined {
-    return this.#lookup(word, "", stress, undefined);
+  /** Whether the lexicon has a word, as it is written or in lower case. */
+  isListed(word: string): boolean {
+    return this.#lexicon.has(word) || this.#lexicon.has(word.toLowerCase());
   }
 
   /** The names of letters one after another, stressed on the last; `undefined` where one is no letter a-z. */

@@ -39,7 +39,9 @@ const isoDate = plainRule(
 
 const slashDate = plainRule(
   /(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})(?![\d/])/uy,
-  ([, month = "", day = "", year = ""]) => dateWords(year, month, day),
+  // The American order, unless only the other one gives a date.
+  ([, month = "", day = "", year = ""]) =>
+    Number(month) > 12 ? dateWords(year, day, month) : dateWords(year, month, day),
 );
 
 /** The full name of a month that may be shortened. */
@@ -75,13 +77,13 @@ function halfDay(letter: string | undefined): string {
 }
 
 const clockTime = plainRule(
-  /([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\s?([AaPp])(?:\.[Mm]\.|[Mm]\b))?(?![\d:])/uy,
-  ([, hour = "", minute = "", second, half]) => {
+  /([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\s?([AaPp])(?:\.[Mm]\.|[Mm]\b))?(?![\d:])(\s?[-–]\s?(?=\d))?/uy,
+  ([, hour = "", minute = "", second, half, until]) => {
     const hours = numberWords(String(Number(hour)));
     const minutes = minutesWords(minute, half !== undefined);
     const seconds =
       second === undefined ? "" : ` and ${numberWords(String(Number(second)))} seconds`;
-    return `${hours} ${minutes}${seconds}${halfDay(half)}`;
+    return `${hours} ${minutes}${seconds}${halfDay(half)}${until === undefined ? "" : " to"}`;
   },
 );
 
@@ -91,24 +93,32 @@ function minutesWords(minute: string, hasHalf: boolean): string {
 }
 
 const hourOnly = plainRule(
-  /(1[0-2]|[1-9])\s?([AaPp])(?:\.[Mm]\.|[Mm]\b)/uy,
-  ([, hour = "", half]) => {
-    return `${numberWords(hour)}${halfDay(half)}`;
-  },
+  /(1[0-2]|[1-9])\s?([AaPp])(?:\.[Mm]\.|[Mm]\b)(\s?[-–]\s?(?=\d))?/uy,
+  ([, hour = "", half, until]) =>
+    `${numberWords(hour)}${halfDay(half)}${until === undefined ? "" : " to"}`,
 );
 
-const decade = plainRule(/['’]?(\d{2}|\d{4})s(?![\p{L}\d])/uy, ([, digits = ""]) => {
+const decade = plainRule(/['’]?(\d{2}|\d{4})['’]?s(?![\p{L}\d])/uy, ([, digits = ""]) => {
   return pluralNumber(digits.length === 4 ? yearWords(digits) : numberWords(digits));
 });
 
-const fraction = plainRule(/(\d{1,6})\/(\d{1,6})(?![\d/])/uy, ([, above = "", below = ""]) =>
-  fractionWords(above, below),
+const fraction = plainRule(/(\d{1,6})\/(\d{1,6})(?![\d/])/uy, ([, above = "", below = ""]) => {
+  // "24/7", "50/50" and "9/11" are no fractions.
+  const pair = Number(above) >= Math.max(10, Number(below)) || `${above}/${below}` === "9/11";
+  return pair ? `${numberWords(above)} ${numberWords(below)}` : fractionWords(above, below);
+});
+
+/** `Jan 2020`, `May 1999`. */
+const monthYear = plainRule(
+  new RegExp(`(${MONTH})\\s((?:1[1-9]|20)\\d\\d)(?![\\d:.,]*\\d|%|\\p{L})`, "uy"),
+  ([, month = "", year = ""]) => `${monthName(month)} ${yearWords(year)}`,
 );
 
 /** Rules for dates, times of day and what looks like them. */
 export const DATE_RULES: readonly ReadingRule[] = [
   isoDate,
   slashDate,
+  monthYear,
   monthDay,
   dayMonth,
   clockTime,

@@ -5,32 +5,12 @@ import {
   NUMBER_DIGITS_MAX,
   numberWords,
   ordinalWords,
+  pluralNumber,
   yearWords,
 } from "../number-words.js";
+import { NUMBER } from "./number-pattern.js";
 import { charBefore, plainRule, type Reading, type ReadingRule, sayPlain } from "./reading-rule.js";
 import { UNIT_PATTERN, unitWords } from "./units.js";
-
-/** One of it, several, one hundredth, several hundredths. */
-type Currency = readonly [string, string, string, string];
-
-const CURRENCIES: Readonly<Record<string, Currency>> = {
-  $: ["dollar", "dollars", "cent", "cents"],
-  "€": ["euro", "euros", "cent", "cents"],
-  "£": ["pound", "pounds", "penny", "pence"],
-  "¥": ["yen", "yen", "sen", "sen"],
-  "₹": ["rupee", "rupees", "paisa", "paise"],
-};
-
-const SCALES: Readonly<Record<string, string>> = {
-  k: "thousand",
-  m: "million",
-  b: "billion",
-  bn: "billion",
-  t: "trillion",
-};
-
-/** A number as people write it: groups of thousands, decimals. The digits are bounded, as in {@link longNumber}. */
-const NUMBER = `(?:\\d{1,3}(?:,\\d{3})+|\\d{1,${NUMBER_DIGITS_MAX}})(?:\\.\\d{1,${NUMBER_DIGITS_MAX}})?(?!\\d)`;
 
 /** More digits in a row than are read as one number: each digit is a word of its own, with its own span. */
 const longNumber: ReadingRule = {
@@ -44,34 +24,6 @@ const longNumber: ReadingRule = {
   },
 };
 
-const money = plainRule(
-  new RegExp(
-    `([$€£¥₹])\\s?(${NUMBER})(?:\\s?(thousand|million|billion|trillion|bn|[kKmMbBtT])(?![\\p{L}\\d]))?`,
-    "uy",
-  ),
-  ([, sign = "", amount = "", scale]) => moneyWords(sign, amount, scale),
-);
-
-const moneyAfter = plainRule(
-  new RegExp(`(${NUMBER})\\s?([€£¥₹]|\\$(?!\\d))`, "uy"),
-  ([, amount = "", sign = ""]) => moneyWords(sign, amount, undefined),
-);
-
-function moneyWords(sign: string, amount: string, scale: string | undefined): string | undefined {
-  const currency = CURRENCIES[sign];
-  if (currency === undefined) return undefined;
-  const [one, many, cent, cents] = currency;
-  if (scale !== undefined) {
-    return `${numberWords(amount)} ${SCALES[scale.toLowerCase()] ?? scale} ${many}`;
-  }
-  const [whole = "", fraction] = amount.split(".");
-  const main = `${numberWords(whole)} ${whole === "1" ? one : many}`;
-  if (fraction === undefined || /^0+$/.test(fraction)) return main;
-  if (fraction.length !== 2) return `${numberWords(amount)} ${many}`;
-  const small = `${numberWords(String(Number(fraction)))} ${fraction === "01" ? cent : cents}`;
-  return whole === "0" ? small : `${main} and ${small}`;
-}
-
 const phoneNumber = plainRule(
   /(?:\+?1[-. ])?(?:\((\d{3})\) ?|(\d{3})[-.])?(\d{3})-(\d{4})(?![\d-])/uy,
   (match) => digitWords(match[0].replace(/\D/g, "")),
@@ -82,15 +34,68 @@ const dotted = plainRule(/\d{1,6}(?:\.\d{1,6}){2,7}(?![\d.]*\d)/uy, (match) =>
   match[0].split(".").map(numberWords).join(" point "),
 );
 
-const ordinal = plainRule(/(\d{1,15})(?:st|nd|rd|th)(?![\p{L}\d])/uy, ([, digits = ""]) =>
-  ordinalWords(digits),
+const ordinal = plainRule(
+  /(\d{1,3}(?:,\d{3})+|\d{1,15})(?:st|nd|rd|th)(?![\p{L}\d])/uy,
+  ([, digits = ""]) => ordinalWords(digits.replaceAll(",", "")),
+);
+
+/** `MP3s`, `F16s`: the plural of a number that belongs to a name. */
+const pluralAfterLetter = plainRule(/(?<=\p{L}-?)(\d{1,4})s(?![\p{L}\d])/uy, ([, digits = ""]) =>
+  pluralNumber(numberWords(digits)),
+);
+
+/** `6'2"`: feet and inches. */
+const height = plainRule(/(\d)['’′](\d{1,2})(?:["”″]|['’]{2})/uy, ([, feet = "", inches = ""]) => {
+  return `${numberWords(feet)} foot ${numberWords(inches)}`;
+});
+
+/** `5″`. */
+const inches = plainRule(
+  new RegExp(`(${NUMBER})″`, "uy"),
+  ([, amount = ""]) => `${numberWords(amount)} ${amount === "1" ? "inch" : "inches"}`,
+);
+
+/** `1.5e-3`. */
+const scientific = plainRule(
+  /(\d{1,15}(?:\.\d{1,15})?)[eE]([-−+])?(\d{1,3})(?![\p{L}\d])/uy,
+  ([, base = "", sign, exponent = ""]) => {
+    const minus = sign === undefined || sign === "+" ? "" : "minus ";
+    return `${numberWords(base)} times ten to the power of ${minus}${numberWords(exponent)}`;
+  },
+);
+
+/** `10⁶`, but not `x²`, which is squared. */
+const superscript = plainRule(
+  new RegExp(`(${NUMBER})(⁻)?([⁰¹⁴-⁹][⁰¹²³⁴-⁹]{0,2}|[²³][⁰¹²³⁴-⁹]{1,2})`, "uy"),
+  ([, base = "", sign, exponent = ""]) => {
+    const minus = sign === undefined ? "" : "minus ";
+    return `${numberWords(base)} to the power of ${minus}${numberWords(exponent.normalize("NFKC"))}`;
+  },
+);
+
+/** `3^2`. */
+const power = plainRule(
+  new RegExp(`(${NUMBER})\\s?\\^\\s?(${NUMBER})`, "uy"),
+  ([, base = "", exponent = ""]) => `${numberWords(base)} to the power of ${numberWords(exponent)}`,
+);
+
+/** `3 * 4`. */
+const product = plainRule(
+  new RegExp(`(${NUMBER})\\s?\\*\\s?(?=\\d)`, "uy"),
+  ([, amount = ""]) => `${numberWords(amount)} times`,
 );
 
 const withUnit = plainRule(
-  new RegExp(`(-|−|\\+)?(${NUMBER}|\\.\\d{1,15}(?!\\d))\\s?(${UNIT_PATTERN})`, "uy"),
+  new RegExp(
+    `(-|−|\\+)?(${NUMBER}|\\.\\d{1,15}(?!\\d))\\s?(${UNIT_PATTERN})(\\s?[-–]\\s?(?=\\d))?`,
+    "uy",
+  ),
   (match, reading) => {
-    const [, sign, amount = "", unit = ""] = match;
-    return `${signWord(sign, match, reading)}${numberWords(amount)} ${unitWords(unit, amount)}`;
+    const [, sign, amount = "", unit = "", until] = match;
+    // "A4 m" and "MP3s" are names, not measures.
+    if (sign === undefined && /\p{L}/u.test(charBefore(match, reading))) return undefined;
+    const said = `${numberWords(amount)} ${unitWords(unit, amount)}`;
+    return signWord(sign, match, reading) + said + (until === undefined ? "" : " to");
   },
 );
 
@@ -167,17 +172,23 @@ function fractionOf(
     "1/8": "one eighth",
   };
   const said = words[`${above}/${below}`] ?? `${numberWords(above)} over ${numberWords(below)}`;
-  return /\d/.test(charBefore(match, reading)) ? `and ${said}` : said;
+  if (!/\d/.test(charBefore(match, reading))) return said;
+  return `and ${said.replace(/^one /, "a ")}`;
 }
 
 /** Rules for numbers, the most special first. */
 export const NUMBER_RULES: readonly ReadingRule[] = [
   longNumber,
-  money,
-  moneyAfter,
   phoneNumber,
   dotted,
   ordinal,
+  pluralAfterLetter,
+  height,
+  inches,
+  scientific,
+  superscript,
+  power,
+  product,
   withUnit,
   range,
   dimensions,

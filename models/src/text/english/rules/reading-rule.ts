@@ -24,10 +24,14 @@ export interface ReadingRule {
   readonly read: (match: RegExpExecArray, reading: Reading) => boolean;
 }
 
+/** "point" within a number. */
+const UNSTRESSED_POINT = "pYnt";
+
 /** Says words that are known to be plain (a-z, spaces and hyphens), all with the same span. */
 export function sayPlain(reading: Reading, words: string, start: number, end: number): void {
   for (const word of words.split(/[\s-]+/)) {
-    if (word !== "") reading.tokens.word(word, start, end);
+    if (word === "point") reading.tokens.symbols(UNSTRESSED_POINT, start, end);
+    else if (word !== "") reading.tokens.word(word, start, end);
   }
 }
 

@@ -197,8 +197,31 @@ const rest: ReadingRule = {
   },
 };
 
+/** The hyphen of `covid-19` and `mid-1990s`, which would make a number negative. */
+const hyphenBeforeNumber: ReadingRule = {
+  pattern: /(?<=[\p{L}\p{M}])[-‐‑](?=\d)/uy,
+  read: (_match, { tokens }) => {
+    tokens.blank();
+    return true;
+  },
+};
+
+/** The hyphens of a command's option: `--help`. */
+const optionHyphens: ReadingRule = {
+  pattern: /(?<![^\s([])--?(?=\p{L})/uy,
+  read: (_match, { tokens }) => {
+    tokens.blank();
+    return true;
+  },
+};
+
 /** Rules that come before those for words and numbers. */
-export const LEADING_SIGN_RULES: readonly ReadingRule[] = [blank, address];
+export const LEADING_SIGN_RULES: readonly ReadingRule[] = [
+  blank,
+  address,
+  optionHyphens,
+  hyphenBeforeNumber,
+];
 
 /** Rules for what is neither word nor number; the last one takes anything. */
 export const SIGN_RULES: readonly ReadingRule[] = [

@@ -1,12 +1,12 @@
 import { foreignScript } from "../../unspeakable.js";
 import { foldWord } from "../fold-letters.js";
-import { type Reading, type ReadingRule, sayPlain } from "./reading-rule.js";
+import { charBefore, plainRule, type Reading, type ReadingRule, sayPlain } from "./reading-rule.js";
 
 /** Abbreviations that are written with a period, in lower case without it. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     mr: "mister",
-    mrs: "missus",
+    mrs: "mrs",
     ms: "miz",
     dr: "doctor",
     prof: "professor",
@@ -26,7 +26,20 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map(
     ave: "avenue",
     blvd: "boulevard",
     mt: "mount",
+    apt: "apartment",
+    rd: "road",
+    hwy: "highway",
+    lt: "lieutenant",
+    col: "colonel",
+    sgt: "sergeant",
+    maj: "major",
+    adm: "admiral",
+    gov: "governor",
+    hon: "honorable",
+    bros: "brothers",
+    univ: "university",
     fig: "figure",
+    pp: "pages",
     vol: "volume",
     jan: "january",
     feb: "february",
@@ -69,14 +82,16 @@ const GREEK: Readonly<Record<string, string>> = {
 };
 
 const dottedAcronym: ReadingRule = {
-  pattern: /(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?/uy,
+  pattern:
+    /((?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?|(?:Ph|Ed)\.\s?D\.|[BM]\.\s?Sc\.)(['’]s(?!\p{L}))?/uy,
   read: (match, reading) => {
-    const [written] = match;
-    const end = match.index + written.length;
-    const special = DOTTED[written.toLowerCase()];
+    const [whole, written = "", owner] = match;
+    const end = match.index + whole.length;
+    const special = DOTTED[whole.toLowerCase()];
+    const letters = written.toLowerCase().replace(/[^a-z]/g, "");
     if (special !== undefined) sayPlain(reading, special, match.index, end);
-    else reading.tokens.letters(written.toLowerCase().replaceAll(".", ""), match.index, end);
-    endSentence(end, reading);
+    else reading.tokens.letters(owner === undefined ? letters : `${letters}'s`, match.index, end);
+    if (owner === undefined) endSentence(end, reading);
     return true;
   },
 };
@@ -94,7 +109,7 @@ const abbreviation: ReadingRule = {
     const end = match.index + written.length;
     // At the end of a text "sat." or "dec." more likely are words; a title never ends one.
     const full = lower === "st" ? saintOrStreet(end, reading) : ABBREVIATIONS.get(lower);
-    const capital = /^\p{Lu}/u.test(word) || ["etc", "vs", "approx"].includes(lower);
+    const capital = /^\p{Lu}/u.test(word) || ["etc", "vs", "approx", "pp"].includes(lower);
     if (full === undefined || !capital) return false;
     sayPlain(reading, full, match.index, end);
     endSentence(end, reading);
@@ -112,8 +127,11 @@ const word: ReadingRule = {
   read: (match, reading) => {
     const [written] = match;
     const lead = leadingQuote(written, reading);
-    const text = written.slice(lead).replace(/(?<!s)['’]$/i, "");
-    sayWord(text, match.index + lead, reading);
+    const text = written.slice(lead);
+    const bare = text.replace(/['’]$/, "");
+    // "goin'" is listed with its apostrophe; the one after a plural is silent.
+    const whole = bare !== text && reading.isListed(`${bare.toLowerCase()}'`);
+    sayWord(whole ? text : bare, match.index + lead, reading);
     return true;
   },
 };
@@ -125,11 +143,16 @@ function leadingQuote(written: string, { isListed }: Reading): number {
 }
 
 function sayWord(written: string, start: number, reading: Reading): void {
-  const { tokens, languages } = reading;
+  const { tokens, languages, isListed } = reading;
   const end = start + written.length;
   const greek = GREEK[written.toLowerCase().normalize("NFKC")];
   if (greek !== undefined) {
     sayPlain(reading, greek, start, end);
+    return;
+  }
+  const accented = written.normalize("NFC").toLowerCase();
+  if (!/^[a-z'’]*$/.test(accented) && isListed(accented)) {
+    tokens.word(accented, start, end, isGlued(start, reading));
     return;
   }
   const folded = foldWord(written);
@@ -159,9 +182,10 @@ function sayCamel(
   glued: boolean,
   { tokens, isListed }: Reading,
 ): boolean {
-  if (!/^[A-Za-z]+$/.test(letters) || !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(letters)) return false;
-  if (isListed(letters) || /^[A-Z]{2,}s$/.test(letters)) return false;
-  const parts = letters.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const [bare = ""] = letters.split("'s");
+  if (!/^[A-Za-z]+(?:'s)?$/.test(letters) || !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(bare)) return false;
+  if (isListed(letters) || isListed(bare) || /^[A-Z]{2,}s$/.test(bare)) return false;
+  const parts = letters.match(/(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)(?:'s$)?/g) ?? [];
   if (parts.length < 2 || parts.length > CAMEL_PARTS_MAX) return false;
   let at = start;
   const plain = end - start === letters.length;
@@ -173,5 +197,38 @@ function sayCamel(
   return true;
 }
 
+/** Names of programming languages that end in signs. */
+const signedName: ReadingRule = {
+  pattern: /([CFJ])(\+\+|#)(?![\p{L}\p{N}])/uy,
+  read: (match, reading) => {
+    const end = match.index + match[0].length;
+    reading.tokens.letters(match[1] ?? "", match.index, end);
+    sayPlain(reading, match[2] === "#" ? "sharp" : "plus plus", match.index, end);
+    return true;
+  },
+};
+
+/** `w/` and `w/o`. */
+const withOrWithout = plainRule(/w\/(o(?!\p{L}))?(?=[\s\p{L}])/uy, (match, reading) => {
+  if (/[\p{L}\p{N}]/u.test(charBefore(match, reading))) return undefined;
+  return match[1] === undefined ? "with" : "without";
+});
+
+/** A capital A that belongs to a name: `A4`, `Q&A`. */
+const letterA: ReadingRule = {
+  pattern: /A(?=-?\d)|(?<=[&/\d])A(?![\p{L}\p{N}])/uy,
+  read: ({ index }, { tokens }) => {
+    tokens.letters("a", index, index + 1);
+    return true;
+  },
+};
+
 /** Rules for words, the most special first. */
-export const WORD_RULES: readonly ReadingRule[] = [dottedAcronym, abbreviation, word];
+export const WORD_RULES: readonly ReadingRule[] = [
+  dottedAcronym,
+  abbreviation,
+  withOrWithout,
+  signedName,
+  letterA,
+  word,
+];

@@ -1,4 +1,4 @@
-import { brokenDataFile, readDataFile } from "./data-file.js";
+import { brokenDataFile, readDataFile } from "../data-file.js";
 
 const NAME = "tagger.bin.gz";
 
