@@ -85,13 +85,14 @@ export async function verifyLocalModels(
       ? (await library.listModels(store)).filter(({ dir }) => dir !== undefined)
       : [await library.findModel(store, id)];
   const progress = new ProgressLine(io);
-  const results: Verification[] = [];
+  const results: (Verification & Pick<StoredModel, "state">)[] = [];
   for (const model of wanted) {
     const onProgress = (at: { name: string; doneBytes: number; totalBytes: number }): void => {
       const share = `${mebibytes(at.doneBytes)} of ${mebibytes(at.totalBytes)}`;
       progress.draw(() => `${model.id}: ${share} checked, ${at.name}`);
     };
-    results.push(await library.verifyModel(store, model, { signal, onProgress }));
+    const result = await library.verifyModel(store, model, { signal, onProgress });
+    results.push({ ...result, state: model.state });
   }
   progress.clear();
   writeResult(io, { verified: results }, results.map(verifiedText).join("\n"));
@@ -107,12 +108,22 @@ const VERDICT_TEXT: Readonly<Record<FileVerdict, string>> = {
   notListed: "NOT LISTED",
 };
 
-function verifiedText({ id, dir, ok, files }: Verification): string {
+function verifiedText({
+  id,
+  dir,
+  ok,
+  files,
+  state,
+}: Verification & Pick<StoredModel, "state">): string {
   const rows = files.map(({ path, bytes, verdict }) => [path, `${bytes}`, VERDICT_TEXT[verdict]]);
   const bad = files.filter(({ verdict }) => verdict !== "ok").length;
+  const remedy =
+    state === "embedded"
+      ? "It comes with the program: install that anew."
+      : `\`sotto models pull ${id}\` puts right what a pull brought; remove what is not listed.`;
   const verdict = ok
     ? `${id} is whole: ${files.length} files in ${dir}.`
-    : `${id} is NOT as it should be: ${bad} of ${files.length} files in ${dir}. \`sotto models pull ${id}\` puts right what a pull brought; remove what is not listed.`;
+    : `${id} is NOT as it should be: ${bad} of ${files.length} files in ${dir}. ${remedy}`;
   return `${table([["FILE", "BYTES", "VERDICT"], ...rows])}\n${verdict}`;
 }
 

@@ -153,9 +153,9 @@ const PACKAGES: readonly CataloguePackage[] = [
 export const KOKORO_82M: CatalogueModel = {
   id: "kokoro-82m",
   family: "kokoro",
-  version: "1.0",
+  version: "1.0.0",
   description:
-    "Kokoro-82M v1.0 with 54 voices, 24 kHz: natural speech, for servers and fast boards.",
+    "Kokoro-82M v1.0: 54 voices, English and Mandarin, 24 kHz; for servers and fast boards.",
   license: "Apache-2.0",
   credits: [
     "Kokoro-82M by hexgrad, Apache-2.0; trained on permissive and non-copyrighted audio by its author's account.",
