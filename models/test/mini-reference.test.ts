@@ -27,7 +27,7 @@ for (const { name, voice, symbols } of referenceSentences()) {
       graphs = await MiniGraphs.load(folder, info, resolveOnnxOptions());
       const speakers = SpeakerTable.parse(await folder.read("speakers.f32"), info);
       const speaker = speakers.mix([{ name: voice, weight: 1 }]);
-      const traits = { speaker, pitchSemitones: 0, pitchRange: 1, lengthScale: 1 };
+      const traits = { speaker, lengthScale: 1, formantScale: 1, pitch: undefined };
       controls = voiceControls(traits, 1, NEUTRAL_STYLE);
       plan = await planSentence(graphs, symbolIds(symbols, info).ids, controls);
     });

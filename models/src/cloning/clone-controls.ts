@@ -1,16 +1,28 @@
 import { parseVoice } from "./voice-profile.js";
 
+/** The pitch that speech is to have. */
+export interface PitchTarget {
+  /** Natural log of the median F0 in Hz. */
+  readonly medianLogF0: number;
+  /** Movement of F0: from the 10th to the 90th percentile of its natural log. */
+  readonly logF0Range: number;
+}
+
 /** How to speak with a cloned voice. */
 export interface CloneControls {
   /** The speaker vector for the graphs, 256 numbers. */
   readonly speaker: Float32Array;
   /** Factor of the durations, to be multiplied with those of speed and style. */
   readonly lengthScale: number;
-  /** Natural log of the median F0 in Hz that the speech is to have; see {@link followPitch}. */
-  readonly medianLogF0: number;
-  /** Movement of F0 that it is to have: from the 10th to the 90th percentile of its natural log. */
-  readonly logF0Range: number;
+  /** What sentences are to be brought to; see {@link followPitch}. */
+  readonly pitch: PitchTarget;
+  /** Factor of the formants, in whole hundredths; see `FormantScaler`, which asks for pitch and durations to match. */
+  readonly formantScale: number;
 }
+
+/** Limits of the factor of formants: beyond them a voice sounds like a giant's or a mouse's. */
+const FORMANT_SCALE_MIN = 0.88;
+const FORMANT_SCALE_MAX = 1.14;
 
 /** Values of F0 up to this mean unvoiced, in Hz. */
 const UNVOICED_HZ_MAX = 10;
@@ -34,7 +46,15 @@ const F0_MAX_HZ = 500;
  * @throws SottoError INVALID_FIELD for bytes of another model or version, and for damaged ones.
  */
 export function profileControls(profile: Uint8Array): CloneControls {
-  return parseVoice(profile);
+  const { speaker, lengthScale, medianLogF0, logF0Range, formantScale } = parseVoice(profile);
+  const scale = clamp(formantScale, FORMANT_SCALE_MIN, FORMANT_SCALE_MAX);
+  return {
+    speaker,
+    lengthScale,
+    pitch: { medianLogF0, logF0Range },
+    // Whole hundredths make a small filter of the resampler.
+    formantScale: Math.round(100 * scale) / 100,
+  };
 }
 
 /**
@@ -43,7 +63,7 @@ export function profileControls(profile: Uint8Array): CloneControls {
  */
 export function followPitch(
   f0Hz: Float32Array,
-  { medianLogF0, logF0Range }: Pick<CloneControls, "medianLogF0" | "logF0Range">,
+  { medianLogF0, logF0Range }: PitchTarget,
 ): Float32Array {
   const voiced = f0Hz
     .filter((hz) => hz > UNVOICED_HZ_MAX)

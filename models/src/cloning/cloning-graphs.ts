@@ -18,6 +18,8 @@ export const CLONE_FILE = "clone.onnx";
 export interface NearVoice {
   /** Speaker vector, 256 numbers. */
   readonly speaker: Float32Array;
+  /** Factor of its formants that brings it nearer still. */
+  readonly formantScale: number;
   /** Its own syllable peaks a second, as `syllablePeaksPerSecond` counts them. */
   readonly peaksPerSecond: number;
 }
@@ -87,7 +89,8 @@ export class CloningGraphs {
       log_f0: new Tensor("float32", Float32Array.of(medianLogF0), [1, 1]),
     });
     const [peaksPerSecond = 0] = float32Of(outputs, "peaks_per_second");
-    return { speaker: float32Of(outputs, "speaker"), peaksPerSecond };
+    const [formantScale = 1] = float32Of(outputs, "formant_scale");
+    return { speaker: float32Of(outputs, "speaker"), formantScale, peaksPerSecond };
   }
 
   /** Frees the graphs; idempotent. */

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { recordedPrompt } from "../../test/support/recorded-prompts.js";
 import type { PromptResult } from "../engine.js";
 import { profileControls } from "./clone-controls.js";
+import type { NearVoice } from "./cloning-graphs.js";
 import { type SpeakerModel, SpeakerPromptEncoder } from "./speaker-prompt-encoder.js";
 import { levelOf } from "./speech-gate.js";
 import { SPEAKER_WIDTH } from "./voice-profile.js";
@@ -26,9 +27,9 @@ class CrossingModel implements SpeakerModel {
     });
   }
 
-  nearVoice(embedding: Float32Array): Promise<{ speaker: Float32Array; peaksPerSecond: number }> {
+  nearVoice(embedding: Float32Array): Promise<NearVoice> {
     const speaker = new Float32Array(SPEAKER_WIDTH).fill(embedding[0] ?? 0);
-    return Promise.resolve({ speaker, peaksPerSecond: 4 });
+    return Promise.resolve({ speaker, formantScale: 1, peaksPerSecond: 4 });
   }
 }
 
@@ -74,8 +75,8 @@ describe("SpeakerPromptEncoder", () => {
     assert.equal(man.verdict, "good");
     assert.match(man.summary, /median pitch 10[3-7] Hz/);
     const woman = profileControls((await encode(recordedPrompt("woman"))).profile);
-    assert.ok(Math.abs(Math.exp(woman.medianLogF0) - 179) < 4);
-    assert.ok(woman.logF0Range > 0.1 && woman.logF0Range < 1);
+    assert.ok(Math.abs(Math.exp(woman.pitch.medianLogF0) - 179) < 4);
+    assert.ok(woman.pitch.logF0Range > 0.1 && woman.pitch.logF0Range < 1);
     const slow = profileControls(man.profile).lengthScale;
     assert.ok(slow > woman.lengthScale && slow <= 1.18 && woman.lengthScale >= 0.85);
   });

@@ -83,6 +83,7 @@ export class SpeakerPromptEncoder implements PromptEncoder {
       medianLogF0,
       logF0Range,
       lengthScale,
+      formantScale: voice.formantScale,
     });
     const promptSeconds = this.#samples / PITCH_INPUT_RATE_HZ;
     const summary = summarise(statistics, lengthScale);

@@ -19,7 +19,7 @@ const OFFSET_POLE = 0.995;
 /**
  * Lets through the frames of a prompt that may be speech, while it is recorded: those within 25 dB of the loudest frame
  * so far, and a tenth of a second after each. A constant offset is removed. The frames are the same for any cut of the
- * samples; it holds one frame. Numpy's twin is `sotto_voice/cloning_prompt.py`.
+ * samples; it holds one frame. Numpy's twin is `sotto_voice/cloning/prompt.py`.
  */
 export class SpeechGate {
   readonly #frame = new Float32Array(SPEAKER_FRAME_SAMPLES);

@@ -10,6 +10,7 @@ const PROFILE: VoiceProfile = {
   medianLogF0: Math.fround(Math.log(140)),
   logF0Range: Math.fround(0.4),
   lengthScale: Math.fround(1.1),
+  formantScale: Math.fround(0.94),
 };
 
 function refused(bytes: Uint8Array): boolean {
@@ -27,7 +28,9 @@ describe("a voice profile", () => {
     const moved = new Uint8Array(bytes.length + 3);
     moved.set(bytes, 3);
     assert.deepEqual(parseVoice(moved.subarray(3)), PROFILE);
-    assert.deepEqual(profileControls(bytes), PROFILE);
+    const { speaker, lengthScale, medianLogF0, logF0Range } = PROFILE;
+    const pitch = { medianLogF0, logF0Range };
+    assert.deepEqual(profileControls(bytes), { speaker, lengthScale, pitch, formantScale: 0.94 });
   });
 
   it("is refused when any byte of it is altered", () => {

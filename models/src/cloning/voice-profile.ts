@@ -13,11 +13,13 @@ export interface VoiceProfile {
   readonly logF0Range: number;
   /** Factor of the durations that brings the voice to the speaker's pace. */
   readonly lengthScale: number;
+  /** Factor of the formants: below 1 for a longer vocal tract than the voice's own. */
+  readonly formantScale: number;
 }
 
 /** "SVP" and the version. */
 const MAGIC = 0x53565001;
-const NUMBERS = SPEAKER_WIDTH + 3;
+const NUMBERS = SPEAKER_WIDTH + 4;
 const BYTES = 4 + 4 * NUMBERS + 4;
 
 /** No number of a profile is larger: speaker vectors are standardised. */
@@ -31,8 +33,8 @@ export function serializeVoice(profile: VoiceProfile): Uint8Array {
   const bytes = new Uint8Array(BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC);
-  const { speaker, medianLogF0, logF0Range, lengthScale } = profile;
-  [...speaker, medianLogF0, logF0Range, lengthScale].forEach((value, i) => {
+  const { speaker, medianLogF0, logF0Range, lengthScale, formantScale } = profile;
+  [...speaker, medianLogF0, logF0Range, lengthScale, formantScale].forEach((value, i) => {
     view.setFloat32(4 + 4 * i, value, true);
   });
   view.setUint32(BYTES - 4, checksum(bytes.subarray(0, BYTES - 4)));
@@ -55,8 +57,10 @@ export function parseVoice(bytes: Uint8Array): VoiceProfile {
   if (!intact || !numbers.every((value) => Math.abs(value) <= MAGNITUDE_MAX)) {
     throw invalid("an undamaged voice: make it anew from its prompt");
   }
-  const [medianLogF0 = 0, logF0Range = 0, lengthScale = 1] = numbers.subarray(SPEAKER_WIDTH);
-  return { speaker: numbers.slice(0, SPEAKER_WIDTH), medianLogF0, logF0Range, lengthScale };
+  const [medianLogF0 = 0, logF0Range = 0, lengthScale = 1, formantScale = 1] =
+    numbers.subarray(SPEAKER_WIDTH);
+  const speaker = numbers.slice(0, SPEAKER_WIDTH);
+  return { speaker, medianLogF0, logF0Range, lengthScale, formantScale };
 }
 
 /** FNV-1a, 32 bits. */

@@ -1,15 +1,20 @@
 import { fileURLToPath } from "node:url";
+import { CLONE_FILE, speakerEncoderId } from "../cloning/cloning-graphs.js";
 import { PITCH_INPUT_RATE_HZ } from "../dsp/pitch-tracker.js";
 import type { ModelDescription } from "../engine.js";
 import { type Manifest, peakMemoryBytes } from "../manifest/manifest.js";
 import { ModelFolder } from "../manifest/model-folder.js";
 import { ALL_STYLE_WORDS } from "../style/style-controls.js";
 import { DEFAULT_VOICE, FRONT_END_MEMORY_BYTES } from "./mini-constants.js";
-import { PITCH_ENCODER_ID } from "./pitch-profile.js";
 import { languagesOf, parseVoiceInfo, type VoiceInfo } from "./voice-info.js";
 
 /** The folder of the embedded voice that this repository ships. */
 export const MINI_WEIGHTS_DIR = fileURLToPath(new URL("../../../weights/mini/", import.meta.url));
+
+/** What cloning can do and what not. */
+const CLONING =
+  "From a second of speech or more it takes the level and range of pitch, and follows timbre and pace as far as a " +
+  "mixture of its own voices with moved formants can: a similar voice, not the speaker's own; accent is not taken over.";
 
 /** The regions of the languages that the front end reads. */
 const REGIONS: Readonly<Record<string, string>> = { en: "en-US", zh: "zh-CN" };
@@ -27,6 +32,7 @@ export async function readMiniDescription(dir: string): Promise<ModelDescription
 export function describeMini(manifest: Manifest, info: VoiceInfo): ModelDescription {
   const voices = [...info.voices.keys()];
   const [first = ""] = voices;
+  const clones = manifest.files.some(({ path }) => path === CLONE_FILE);
   return {
     id: manifest.id,
     version: manifest.version,
@@ -34,10 +40,8 @@ export function describeMini(manifest: Manifest, info: VoiceInfo): ModelDescript
     languages: languagesOf(info).map((language) => REGIONS[language] ?? language),
     sampleRateHz: info.sampleRateHz,
     promptSampleRateHz: PITCH_INPUT_RATE_HZ,
-    cloning: "pitch",
-    cloningDescription:
-      "Takes the median pitch (up to an octave from its own) and the pitch range of the speaker from a prompt, and " +
-      "nothing else: the timbre, accent and pace stay those of the default voice.",
+    cloning: clones ? "speaker" : "none",
+    cloningDescription: clones ? CLONING : "",
     styles: ALL_STYLE_WORDS,
     wordMarks: true,
     phonemeMarks: true,
@@ -51,6 +55,6 @@ export function describeMini(manifest: Manifest, info: VoiceInfo): ModelDescript
     memoryBytes: peakMemoryBytes(manifest) + FRONT_END_MEMORY_BYTES,
     license: manifest.license,
     manifestSha256: manifest.sha256,
-    encoderId: PITCH_ENCODER_ID,
+    encoderId: speakerEncoderId(manifest),
   };
 }

@@ -1,3 +1,5 @@
+import { SottoError } from "@sotto/proto/error";
+import { CloningGraphs } from "../cloning/cloning-graphs.js";
 import { mixSeeds, SeededNoise } from "../dsp/seeded-noise.js";
 import type { Engine, ModelDescription, PromptEncoder, SegmentSpec, Stepper } from "../engine.js";
 import type { ReadText } from "../manifest/machine-memory.js";
@@ -7,25 +9,17 @@ import { ModelFolder } from "../manifest/model-folder.js";
 import { type OnnxOptions, resolveOnnxOptions } from "../onnx/onnx-options.js";
 import { checkSegment } from "../segment-checks.js";
 import { parseStyle } from "../style/parse-style.js";
-import { NEUTRAL_STYLE } from "../style/style-controls.js";
 import { loadFrontEnd } from "../text/front-end.js";
 import type { FrontEnd } from "../text/symbol-text.js";
 import { symbolTextPieces } from "../text/symbol-text-pieces.js";
 import { PIECE_SYMBOLS_MAX } from "./mini-constants.js";
 import { describeMini } from "./mini-description.js";
 import { MiniGraphs } from "./mini-graphs.js";
-import { MiniPromptEncoder } from "./mini-prompt-encoder.js";
 import { MiniStepper } from "./mini-stepper.js";
-import { measurePitch } from "./own-pitch.js";
-import { planSentence } from "./sentence-graphs.js";
 import { SpeakerTable } from "./speaker-table.js";
-import { symbolIds } from "./symbol-ids.js";
 import { voiceControls } from "./voice-controls.js";
 import { parseVoiceInfo } from "./voice-info.js";
 import { type VoiceSource, voiceTraits } from "./voice-traits.js";
-
-/** "The sun came out over the hills.": a sentence to measure a voice's own pitch on. */
-const PITCH_SYMBOLS = "ðə sˈʌn kˌAm ˈWt ˌOvəɹ ðə hˈɪlz.";
 
 /** Text that goes through most of the front end: a date, a time, money, an acronym, a word to guess, Mandarin. */
 const WARM_UP_TEXT =
@@ -46,6 +40,8 @@ export interface MiniEngineOptions {
 interface MiniParts {
   readonly description: ModelDescription;
   readonly graphs: MiniGraphs;
+  /** Absent where the folder has none. */
+  readonly cloning: CloningGraphs | undefined;
   readonly frontEnd: FrontEnd;
   readonly voices: VoiceSource;
 }
@@ -69,14 +65,20 @@ export class MiniEngine implements Engine {
     const need = { modelId: description.id, bytesPerCopy: description.memoryBytes, copies: 1 };
     planMemory(need, memoryAvailable(options.readSystemFile));
     const speakers = SpeakerTable.parse(await folder.read("speakers.f32"), info);
-    const graphs = await MiniGraphs.load(folder, info, resolveOnnxOptions(options.onnx));
+    const onnx = resolveOnnxOptions(options.onnx);
+    const graphs = await MiniGraphs.load(folder, info, onnx);
+    let cloning: CloningGraphs | undefined;
     try {
-      const voices = await voiceSource(description, graphs, speakers);
+      if (description.cloning !== "none") {
+        cloning = await CloningGraphs.load(folder, graphs.runtime, onnx);
+      }
+      const voices = { speakers, voices: description.voices };
       const frontEnd = loadFrontEnd();
-      const engine = new MiniEngine({ description, graphs, frontEnd, voices });
+      const engine = new MiniEngine({ description, graphs, cloning, frontEnd, voices });
       await engine.#warmUp();
       return engine;
     } catch (error) {
+      await cloning?.close();
       await graphs.close();
       throw error;
     }
@@ -87,7 +89,9 @@ export class MiniEngine implements Engine {
   }
 
   openPrompt(): PromptEncoder {
-    return new MiniPromptEncoder();
+    const { cloning } = this.#parts;
+    if (cloning === undefined) throw noCloning();
+    return cloning.openPrompt();
   }
 
   open(spec: SegmentSpec): Promise<Stepper> {
@@ -95,8 +99,9 @@ export class MiniEngine implements Engine {
     return Promise.resolve().then(() => this.#open(spec));
   }
 
-  close(): Promise<void> {
-    return this.#parts.graphs.close();
+  async close(): Promise<void> {
+    await this.#parts.cloning?.close();
+    await this.#parts.graphs.close();
   }
 
   /**
@@ -131,15 +136,10 @@ export class MiniEngine implements Engine {
   }
 }
 
-/** The voices with the default one's own pitch, which prompts are compared with. */
-async function voiceSource(
-  { voices, defaultVoice }: ModelDescription,
-  graphs: MiniGraphs,
-  speakers: SpeakerTable,
-): Promise<VoiceSource> {
-  const speaker = speakers.mix([{ name: defaultVoice, weight: 1 }]);
-  const plain = { speaker, pitchSemitones: 0, pitchRange: 1, lengthScale: 1 };
-  const { ids } = symbolIds(PITCH_SYMBOLS, graphs.info);
-  const { f0 } = await planSentence(graphs, ids, voiceControls(plain, 1, NEUTRAL_STYLE));
-  return { speakers, voices, defaultVoice, ownPitch: measurePitch(f0) };
+function noCloning(): SottoError {
+  return new SottoError(
+    "UNSUPPORTED_FEATURE",
+    "This copy of the voice has no graphs for cloning: use one of its own voices.",
+    { field: "prompt_audio", limit: "no prompt" },
+  );
 }

@@ -1,3 +1,4 @@
+import { FormantScaler } from "../cloning/formant-scaler.js";
 import type { EngineMark, Stepper, StepResult } from "../engine.js";
 import { checkStepFrames } from "../segment-checks.js";
 import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
@@ -22,10 +23,11 @@ export interface MiniStepperInput {
 /** Synthesises one segment piece by piece: text and prosody once a piece, the decoder in each step. */
 export class MiniStepper implements Stepper {
   readonly #input: MiniStepperInput;
+  readonly #scaler: FormantScaler;
   /** The piece in the making; `undefined` between two. */
   #stream: PieceStream | undefined;
   #nextPiece = 0;
-  /** Samples given so far, and those of all pieces begun. */
+  /** Samples given so far, and those of all pieces begun, before their formants are moved. */
   #given = 0;
   #planned = 0;
   #marks: EngineMark[] = [];
@@ -35,6 +37,8 @@ export class MiniStepper implements Stepper {
 
   constructor(input: MiniStepperInput) {
     this.#input = input;
+    const { graphs, controls } = input;
+    this.#scaler = new FormantScaler(graphs.info.sampleRateHz, controls.formantScale);
   }
 
   async step(maxFrames: number): Promise<StepResult> {
@@ -68,7 +72,6 @@ export class MiniStepper implements Stepper {
       const frames = Math.min(framesLeft, this.#stream.framesLeft);
       const samples = await this.#stream.run(frames);
       parts.push(samples);
-      this.#given += samples.length;
       framesLeft -= frames;
       acousticMs += planned - begun;
       vocoderMs += performance.now() - planned;
@@ -77,8 +80,10 @@ export class MiniStepper implements Stepper {
     const done = this.#stream === undefined && this.#nextPiece === this.#input.pieces.length;
     const frontEndMs = this.#steps === 0 ? this.#input.frontEndMs : 0;
     this.#steps += 1;
+    const samples = this.#scaler.process(joinLimited(parts, this.#input.controls.gain), done);
+    this.#given += samples.length;
     return {
-      samples: joinLimited(parts, this.#input.controls.gain),
+      samples,
       marks: this.#takeMarks(done),
       stages: { frontEndMs, acousticMs, vocoderMs },
       done,
@@ -94,7 +99,11 @@ export class MiniStepper implements Stepper {
     const { symbolFrames } = stream;
     const { frameSamples } = graphs.info;
     const times = { sampleOffset: this.#planned, symbolFrames, frameSamples };
-    this.#marks.push(...pieceMarks(piece, text, times));
+    for (const mark of pieceMarks(piece, text, times)) {
+      const sampleStart = this.#scaler.place(mark.sampleStart);
+      const sampleEnd = this.#scaler.place(mark.sampleEnd);
+      this.#marks.push({ ...mark, sampleStart, sampleEnd });
+    }
     this.#planned += stream.samples;
     return stream;
   }

@@ -1,3 +1,4 @@
+import { followPitch } from "../cloning/clone-controls.js";
 import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
 import { DecoderStream, type NoiseSource } from "./decoder-stream.js";
 import type { MiniGraphs } from "./mini-graphs.js";
@@ -38,7 +39,9 @@ export class PieceStream {
   ): Promise<PieceStream> {
     const { info } = graphs;
     const { ids, idOfSymbol } = symbolIds(piece.symbols, info);
-    const plan = await planSentence(graphs, ids, controls);
+    const own = await planSentence(graphs, ids, controls);
+    const { pitch } = controls;
+    const plan = pitch === undefined ? own : { ...own, f0: followPitch(own.f0, pitch) };
     const starts = startFrames(plan.durations, info.durationFrames);
     const bounds = speechBounds({
       energy: plan.energy,

@@ -1,3 +1,4 @@
+import type { PitchTarget } from "../cloning/clone-controls.js";
 import type { StyleControls } from "../style/style-controls.js";
 import {
   LENGTH_SCALE_MAX,
@@ -25,6 +26,10 @@ export interface VoiceControls {
   readonly pitchSemitones: number;
   /** Factor of the movement of pitch around a sentence's mean. */
   readonly pitchRange: number;
+  /** What each sentence's pitch is brought to afterwards; `undefined` leaves it as it is. */
+  readonly pitch: PitchTarget | undefined;
+  /** Factor of formants; pitch and durations make up for what it does to them. */
+  readonly formantScale: number;
   /** Added to the energy that the prosody graph predicts. */
   readonly energyShift: number;
   /** Factor of the samples. */
@@ -42,19 +47,30 @@ export function voiceControls(
   return {
     speaker: voice.speaker,
     lengthScale: clamp(
-      voice.lengthScale / (speed * style.speedFactor),
+      (voice.lengthScale * voice.formantScale) / (speed * style.speedFactor),
       LENGTH_SCALE_MIN,
       LENGTH_SCALE_MAX,
     ),
-    pitchSemitones: clamp(
-      voice.pitchSemitones + style.pitchSemitones,
-      -PITCH_SEMITONES_MAX,
-      PITCH_SEMITONES_MAX,
-    ),
-    pitchRange: clamp(voice.pitchRange * style.rangeFactor, PITCH_RANGE_MIN, PITCH_RANGE_MAX),
+    pitchSemitones: clamp(style.pitchSemitones, -PITCH_SEMITONES_MAX, PITCH_SEMITONES_MAX),
+    pitchRange: clamp(style.rangeFactor, PITCH_RANGE_MIN, PITCH_RANGE_MAX),
+    pitch: pitchTarget(voice, style),
+    formantScale: voice.formantScale,
     energyShift: style.whisper ? WHISPER_ENERGY_SHIFT : 0,
     gain: 10 ** ((style.gainDb + (style.whisper ? WHISPER_GAIN_DB : 0)) / 20),
     whisper: style.whisper,
+  };
+}
+
+/** What style asks for on top of a voice's pitch, and what the formant scale will add to it taken away. */
+function pitchTarget(
+  { pitch, formantScale }: VoiceTraits,
+  style: StyleControls,
+): PitchTarget | undefined {
+  if (pitch === undefined) return undefined;
+  const shift = (style.pitchSemitones * Math.LN2) / 12 - Math.log(formantScale);
+  return {
+    medianLogF0: pitch.medianLogF0 + shift,
+    logF0Range: pitch.logF0Range * style.rangeFactor,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,18 +57,39 @@ class Engine:
         style: tuple[float, float, float] = (0.0, 1.0, 0.0),
         noise_gain: float = 1.0,
         durations: np.ndarray | None = None,
-        f0_hz: np.ndarray | None = None,
+        f0_hz: np.ndarray | Callable[[np.ndarray], np.ndarray] | None = None,
         energy: np.ndarray | None = None,
     ) -> Spoken:
-        """Synthesise; given durations, pitch and energy replace the predicted ones."""
+        """Synthesise; given durations, pitch and energy replace the predicted ones, or a function changes the pitch."""
         begun = time.perf_counter()
         speaker = self.speaker(voice) if isinstance(voice, str) else voice
         h, predicted = self._text.run(None, {"ids": self.ids(symbols), "speaker": speaker})
         if durations is None:
-            durations = np.maximum(1, np.rint(predicted[0] * length_scale)).astype(np.int64)
+            durations = self._whole(predicted, length_scale)
+        feed = self._frames(h, durations, speaker, style)
+        f0, power, features = self._prosody.run(None, feed)
+        f0_hz = f0_hz(f0[0]) if callable(f0_hz) else f0_hz
+        f0 = f0 if f0_hz is None else f0_hz[None].astype(np.float32)
+        power = power if energy is None else energy[None].astype(np.float32)
+        spoken = Spoken(np.zeros(0, np.float32), durations, f0[0], power[0], text_s=time.perf_counter() - begun)
+        self._decode(spoken, features, speaker, seed, chunk_frames, noise_gain, begun)
+        return spoken
+
+    def pitch(self, symbols: str, speaker: np.ndarray) -> np.ndarray:
+        """F0 in Hz that a voice gives a sentence, without its sound."""
+        h, predicted = self._text.run(None, {"ids": self.ids(symbols), "speaker": speaker})
+        return self._prosody.run(["f0"], self._frames(h, self._whole(predicted, 1.0), speaker, (0.0, 1.0, 0.0)))[0][0]
+
+    @staticmethod
+    def _whole(predicted: np.ndarray, length_scale: float) -> np.ndarray:
+        return np.maximum(1, np.rint(predicted[0] * length_scale)).astype(np.int64)
+
+    @staticmethod
+    def _frames(h: np.ndarray, durations: np.ndarray, speaker: np.ndarray, style: tuple) -> dict[str, np.ndarray]:
+        """The prosody graph's inputs: which symbol each frame is in, and where in it."""
         symbol = np.repeat(np.arange(len(durations)), durations)
         starts = np.cumsum(durations) - durations
-        feed = {
+        return {
             "h": h,
             "symbol": symbol[None].astype(np.int32),
             "index": (np.arange(len(symbol)) - starts[symbol])[None].astype(np.int32),
@@ -75,12 +97,6 @@ class Engine:
             "speaker": speaker,
             "style": np.array([style], np.float32),
         }
-        f0, power, features = self._prosody.run(None, feed)
-        f0 = f0 if f0_hz is None else f0_hz[None].astype(np.float32)
-        power = power if energy is None else energy[None].astype(np.float32)
-        spoken = Spoken(np.zeros(0, np.float32), durations, f0[0], power[0], text_s=time.perf_counter() - begun)
-        self._decode(spoken, features, speaker, seed, chunk_frames, noise_gain, begun)
-        return spoken
 
     def _decode(self, spoken, features, speaker, seed, chunk_frames, noise_gain, begun) -> None:
         """Run the decoder chunk by chunk and fill in sound and times."""
