@@ -24,6 +24,7 @@ export {
   describeModel,
   type EngineSource,
   loadEngine,
+  type KokoroSource,
   type MiniSource,
   type TestSource,
 } from "./engine-loader.js";
