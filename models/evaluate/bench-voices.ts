@@ -1,6 +1,5 @@
 import { describeModel } from "../src/engine-loader.js";
-import { EvaluateUsageError } from "./arguments.js";
-import { chooseModel, type ModelChoice, sizeOf } from "./model-choice.js";
+import { chooseModel, findModel, type ModelChoice, sizeOf } from "./model-choice.js";
 import { type Machine, thisMachine } from "./report.js";
 import { languageOf, readSentences } from "./sentences.js";
 import { joinSpeeds, measureSpeed, type SpeedReport } from "./speed.js";
@@ -43,7 +42,7 @@ export async function benchVoices(
   options: BenchOptions,
   tell: (what: string) => void,
 ): Promise<VoiceBenchReport> {
-  const models = modelsOf(options);
+  const models = await modelsOf(options);
   const taken = new Map<ModelChoice, SpeedReport[]>(models.map((model) => [model, []]));
   for (let turn = 1; turn <= options.turns; turn++) {
     for (const [model, reports] of taken) {
@@ -60,18 +59,12 @@ export async function benchVoices(
   return { machine: thisMachine(), turns: options.turns, rows: await Promise.all(rows) };
 }
 
-function modelsOf({ models, modelsDir }: BenchOptions): readonly ModelChoice[] {
-  if (models !== undefined) return models.map((id) => chooseModel(id, modelsDir));
-  const there = MODELS_DEFAULT.flatMap((id) => {
-    try {
-      return [chooseModel(id, modelsDir)];
-    } catch (error) {
-      if (error instanceof EvaluateUsageError) return [];
-      throw error;
-    }
-  });
-  if (there.length === 0) throw new EvaluateUsageError("There is no model to measure");
-  return there;
+async function modelsOf({ models, modelsDir }: BenchOptions): Promise<readonly ModelChoice[]> {
+  if (models !== undefined) {
+    return Promise.all(models.map((id) => chooseModel(id, modelsDir)));
+  }
+  const found = await Promise.all(MODELS_DEFAULT.map((id) => findModel(id, modelsDir)));
+  return found.filter((model) => model !== undefined);
 }
 
 async function measureOnce({ source }: ModelChoice): Promise<SpeedReport> {

@@ -42,7 +42,7 @@ export async function evaluate(
   options: EvaluateArguments,
   tell: (what: string) => void,
 ): Promise<EvaluationReport> {
-  const model = chooseModel(options.model, options.modelsDir);
+  const model = await chooseModel(options.model, options.modelsDir);
   await mkdir(options.outDir, { recursive: true });
   const { parts } = options;
   const engine = await loadEngine(model.source);

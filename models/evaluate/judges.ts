@@ -70,10 +70,26 @@ export async function judgeClips(
   return rows;
 }
 
+/** What {@link TEACHER_FILE} holds, as far as it is read here. */
+interface TeacherFile {
+  readonly scores: TeacherScores;
+  readonly contours: Readonly<Record<string, Readonly<Record<string, { symbols: string }>>>>;
+}
+
 /** The teacher's scores on the same sentences, as they were measured when its melody was kept. */
 export async function readTeacherScores(): Promise<TeacherScores> {
-  const { scores } = JSON.parse(await readFile(TEACHER_FILE, "utf8")) as { scores: TeacherScores };
-  return scores;
+  return (await readTeacher()).scores;
+}
+
+/** The symbols that the teacher was given, by the sentence's id. */
+export async function readTeacherSymbols(): Promise<ReadonlyMap<string, string>> {
+  const { contours } = await readTeacher();
+  const each = Object.values(contours).flatMap((sentences) => Object.entries(sentences));
+  return new Map(each.map(([id, { symbols }]) => [id, symbols]));
+}
+
+async function readTeacher(): Promise<TeacherFile> {
+  return JSON.parse(await readFile(TEACHER_FILE, "utf8")) as TeacherFile;
 }
 
 function toJson({ sentence, voice, wavFile, sampleRateHz, marks }: Clip): object {

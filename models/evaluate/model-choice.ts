@@ -1,12 +1,20 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineSource } from "../src/engine-loader.js";
 import { ModelFolder } from "../src/manifest/model-folder.js";
+import { installedModelDir } from "../src/store/models-dir.js";
 import { EvaluateUsageError } from "./arguments.js";
+import { pulledModelsDir } from "./config.js";
 
 /** The folder with the models that come with this package, a folder each. */
 const WEIGHTS_DIR = fileURLToPath(new URL("../../weights/", import.meta.url));
+
+/** Kokoro's two decoders work from the same files. */
+const KOKORO = "kokoro-82m";
+const KOKORO_DECODERS: ReadonlyMap<string, "full" | "fast"> = new Map([
+  [KOKORO, "full"],
+  [`${KOKORO}-fast`, "fast"],
+]);
 
 /** A model that can be measured. */
 export interface ModelChoice {
@@ -23,17 +31,38 @@ export interface ModelSize {
 }
 
 /**
- * Where the model `id` is loaded from: `modelsDir`, or what comes with this package.
- * @throws EvaluateUsageError where it isn't there.
+ * Where the model `id` is loaded from; undefined where it isn't there.
+ * @param modelsDir folder that models were pulled to; the usual one where absent. Any other model of the small voice's
+ * family may lie there too; without it, those that come with this package are meant.
  */
-export function chooseModel(id: string, modelsDir: string | undefined): ModelChoice {
-  const dir = join(modelsDir ?? WEIGHTS_DIR, id);
-  if (!existsSync(join(dir, "manifest.json"))) {
-    throw new EvaluateUsageError(
-      `There is no model ${id} in ${modelsDir ?? WEIGHTS_DIR}; --models-dir names the folder that models were pulled to`,
-    );
+export async function findModel(
+  id: string,
+  modelsDir: string | undefined,
+): Promise<ModelChoice | undefined> {
+  const decoder = KOKORO_DECODERS.get(id);
+  const dir =
+    decoder === undefined
+      ? await installedModelDir(modelsDir ?? WEIGHTS_DIR, id)
+      : await installedModelDir(modelsDir ?? pulledModelsDir(), KOKORO);
+  if (dir === undefined) {
+    // A folder of pulled models needn't hold those that come with this package.
+    return modelsDir === undefined || decoder !== undefined ? undefined : findModel(id, undefined);
   }
-  return { id, dir, source: { family: "mini", weightsDir: dir } };
+  const source: EngineSource =
+    decoder === undefined
+      ? { family: "mini", weightsDir: dir }
+      : { family: "kokoro", weightsDir: dir, decoder };
+  return { id, dir, source };
+}
+
+/** As {@link findModel}. @throws EvaluateUsageError where it isn't there. */
+export async function chooseModel(id: string, modelsDir: string | undefined): Promise<ModelChoice> {
+  const found = await findModel(id, modelsDir);
+  if (found !== undefined) return found;
+  const where = modelsDir ?? (KOKORO_DECODERS.has(id) ? pulledModelsDir() : join(WEIGHTS_DIR));
+  throw new EvaluateUsageError(
+    `There is no model ${id} in ${where}; --models-dir names the folder that sotto models pull left it in`,
+  );
 }
 
 /** What the model's files take. @throws SottoError MODEL_UNUSABLE for a manifest that can't be read. */

@@ -1,6 +1,5 @@
 """The judges' own arithmetic: words, pitch, contours, what is fetched."""
 
-import json
 import zipfile
 
 import numpy as np
@@ -83,5 +82,13 @@ def test_files_of_another_hash_are_not_kept(tmp_path):
 
 
 def test_missing_names_every_wheel(tmp_path):
-    assert fetched.missing(tmp_path) == list(fetched.WHEELS)
-    assert json.dumps(fetched.missing(tmp_path))
+    assert fetched.missing(tmp_path) == [fetched.DNSMOS, fetched.MOONSHINE]
+
+
+def test_a_file_of_another_hash_is_missing(tmp_path):
+    (tmp_path / "file").write_bytes(b"right")
+    member = fetched.Member("inside/file", "file", fetched.sha256_of(tmp_path / "file"))
+    wheels = (fetched.Wheel("some==1", [member]),)
+    assert fetched.missing(tmp_path, wheels) == []
+    (tmp_path / "file").write_bytes(b"wrong")
+    assert fetched.missing(tmp_path, wheels) == list(wheels)
