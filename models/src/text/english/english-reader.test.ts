@@ -201,7 +201,7 @@ describe("EnglishReader", () => {
         }
         assert.ok(textEnd <= t.length && symbolEnd <= all.length);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -221,7 +221,7 @@ describe("EnglishReader", () => {
         for (const match of text.matchAll(/[a-zA-Z0-9]/g))
           assert.ok(covered.has(match.index), text);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

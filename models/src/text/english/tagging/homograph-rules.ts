@@ -166,6 +166,8 @@ const POINTED = wordSet(
 
 const that: HomographRule = (sentence, at) => {
   if (sentence.is(at + 1, ". ,") || at + 1 === sentence.words.length) return "DT";
+  const asked = sentence.is(at - 2, "WP") && BE_FORMS.has(sentence.word(at - 1));
+  if (asked && sentence.is(at + 1, "NN JJ")) return "DT";
   if (POINTED.has(sentence.word(at + 1)) && !sentence.is(at - 1, "NN")) return "DT";
   return undefined;
 };

@@ -57,9 +57,22 @@ export function nounOrVerb(sentence: TaggedSentence, at: number): string | undef
   // "Excuse me", but not "your discount it will be".
   const object = OBJECTS.has(sentence.word(at + 1)) && !sentence.isVerb(at + 2);
   if (object && !sentence.is(at - 1, "DT PRP$ JJ IN POS NN CD")) return "VB";
-  const starts = at === 0 || sentence.is(at - 1, ", CC");
+  if (isInfinitive(sentence, at)) return "VB";
+  const before = sentence.beforeAdverbs(at);
+  const starts = before < 0 || sentence.is(before, ", CC");
   if (starts && sentence.is(at + 1, "DT PRP$") && !hasVerb(sentence, at)) return "VB";
   return sentence.is(at, "NN NNP JJ") && isOnlyVerb(sentence, at) ? "VBP" : undefined;
+}
+
+const MOTIONS = wordSet(
+  "go goes went gone going come comes came coming return returns returned add adds added lead leads led due according belong belongs",
+);
+
+/** "They began to rebel.": not "they went to contest", and so on. */
+function isInfinitive(sentence: TaggedSentence, at: number): boolean {
+  const ends = at + 1 === sentence.words.length || sentence.is(at + 1, ". ,");
+  if (sentence.word(at - 1) !== "to" || !ends) return false;
+  return sentence.isVerb(at - 2) && !MOTIONS.has(sentence.word(at - 2));
 }
 
 /** Whether a subject of the fitting number stands before the word at `at`, and no other verb in its clause. */
@@ -71,9 +84,10 @@ function isOnlyVerb(sentence: TaggedSentence, at: number): boolean {
     return singular && sentence.is(at + 1, "NN DT PRP PRP$") && !hasVerb(sentence, at);
   }
   const pronoun = /^(?:i|you|we|they)$/.test(word);
-  if (!pronoun && !(isPlural(word) && (subject === 0 || sentence.is(subject, "NN NNP"))))
-    return false;
-  return !hasVerb(sentence, at);
+  // A plural at the beginning looks like a verb to the tagger: "Experts project that …".
+  const first = subject === 0 && !sentence.is(subject, "PRP$ PRP DT IN");
+  const noun = isPlural(word) && (first || sentence.is(subject, "NN NNP"));
+  return (pronoun || noun) && !hasVerb(sentence, at, subject);
 }
 
 /** Whether a noun looks like a plural. */
@@ -81,12 +95,13 @@ export function isPlural(noun: string): boolean {
   return /[^s]s$|^(?:people|police|men|women|children|cattle)$/.test(noun);
 }
 
-function hasVerb(sentence: TaggedSentence, at: number): boolean {
+/** Whether the clause around `at` has a verb; what stands at `subject` is none. */
+function hasVerb(sentence: TaggedSentence, at: number, subject = -1): boolean {
   for (let i = at + 1; i < sentence.words.length && !endsClause(sentence, i); i++) {
     if (sentence.is(i, "VBD VBZ VBP MD VBN")) return true;
   }
   for (let i = at - 1; i >= 0 && !endsClause(sentence, i); i--) {
-    if (sentence.is(i, "VBD VBZ VBP MD VB")) return true;
+    if (i !== subject && sentence.is(i, "VBD VBZ VBP MD VB")) return true;
   }
   return false;
 }
