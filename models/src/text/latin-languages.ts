@@ -25,7 +25,7 @@ const SETS = Object.entries(FUNCTION_WORDS).map(
 
 /** Words of which hardly any English sentence lacks all. */
 const ENGLISH = new Set(
-  "the of and is you that this are have it they we he she my your what was were be been not can will would if there their our i'm it's don't i for at".split(
+  "the and that this you are have they she your what were been would could will there their our i'm it's don't with from not when which".split(
     " ",
   ),
 );

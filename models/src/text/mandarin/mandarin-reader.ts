@@ -110,8 +110,10 @@ export class MandarinReader {
   /** The usual readings; a traditional character may tell what its simplified form does not: 髮 is hair, 發 is not. */
   #charReadings(text: string, written: readonly SourceChar[]): Syllable[] {
     return Array.from(text, (char, index) => {
+      const from = written[index]?.written ?? char;
+      const isForm = this.#tables.simplify(from) === char;
       const reading =
-        this.#tables.charReading(written[index]?.written ?? char) ?? this.#tables.charReading(char);
+        (isForm ? this.#tables.charReading(from) : undefined) ?? this.#tables.charReading(char);
       if (reading === undefined) throw rareCharacter();
       return reading;
     });
