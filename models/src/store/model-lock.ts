@@ -15,7 +15,7 @@ export interface LockHolder {
   readonly machine: string;
 }
 
-/** The times that a dead holder's lock is taken away before giving up. */
+/** The times that something is tried that others may undo at the same moment. */
 const ATTEMPTS = 3;
 
 /**
@@ -31,12 +31,15 @@ export async function withModelLock<T>(
 ): Promise<T> {
   const path = `${stagingPath(modelsDir, id)}.lock`;
   const text = JSON.stringify({ ...self, token: randomBytes(8).toString("hex") });
-  await makeFolder(dirname(path));
-  await acquire(path, text, id, self);
   try {
-    return await work();
+    await acquire(path, text, id, self);
+    try {
+      return await work();
+    } finally {
+      await unlink(path).catch(() => undefined);
+    }
   } finally {
-    await unlink(path).catch(() => undefined);
+    // Where others still need it, it is not empty.
     await rmdir(dirname(path)).catch(() => undefined);
   }
 }
@@ -44,7 +47,7 @@ export async function withModelLock<T>(
 async function acquire(path: string, text: string, id: string, self: LockHolder): Promise<void> {
   const own = `${path}.${randomBytes(8).toString("hex")}`;
   try {
-    await writeFile(own, text, { flag: "wx" });
+    await written(own, text);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (await linked(own, path)) return;
       const found = await readFile(path, "utf8").catch(() => "");
@@ -62,6 +65,19 @@ async function acquire(path: string, text: string, id: string, self: LockHolder)
   throw new StoreError("busy", `Others work on ${id} at this moment: try again.`, {
     temporary: true,
   });
+}
+
+/** Writes the lock's text beside it. The folder may go at any moment, when another command has left it empty. */
+async function written(own: string, text: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await makeFolder(dirname(own));
+    try {
+      await writeFile(own, text, { flag: "wx" });
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT" || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** A link is made or not, never half: unlike a new file, it holds its text from the beginning. */

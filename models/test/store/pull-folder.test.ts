@@ -157,6 +157,28 @@ describe("two pulls of one model", () => {
     await assertWhole(bench);
   });
 
+  it("never work at the same time, however many there are; those of other models don't mind", async () => {
+    await using bench = await PullBench.start();
+    const working = new Map<string, number>();
+    let worked = 0;
+    const work = async (id: string): Promise<void> => {
+      working.set(id, (working.get(id) ?? 0) + 1);
+      assert.equal(working.get(id), 1, id);
+      await readdir(bench.modelsDir);
+      working.set(id, 0);
+      worked += 1;
+    };
+    const ids = Array.from({ length: 60 }, (_, index) => `model-${index % 6}`);
+    const runs = ids.map((id) => withModelLock(bench.modelsDir, id, () => work(id)));
+    for (const run of await Promise.allSettled(runs)) {
+      if (run.status === "fulfilled") continue;
+      const error: unknown = run.reason;
+      assert.ok(error instanceof StoreError && error.kind === "busy", String(error));
+    }
+    assert.ok(worked >= 6);
+    assert.deepEqual(await readdir(bench.modelsDir), []);
+  });
+
   it("leave a model that a killed pull had only to rename", async () => {
     await using bench = await PullBench.start();
     await fill(bench.path("stick"));
