@@ -96,13 +96,18 @@ def alignment(word: str, units: list[str], cost) -> list[str] | None:
     return chunks[::-1]
 
 
+def first_cost(letter: str, chunk: str, size: int) -> float:
+    """What a letter saying a chunk costs before anything is learnt: least where both are the same sound or kind."""
+    if not size:
+        return 2.0
+    bare = chunk.lstrip("ˈˌ")
+    same = letter in bare or (letter in "aeiouy") == (bare[0] in VOWELS)
+    return (0.5 if same else 3.0) + 1.5 * (size - 1)
+
+
 def align(words: list[tuple[str, str]], seed: int) -> list[tuple[str, list[str]]]:
     """Align every word: hard expectation maximisation on a sample, then all words once."""
-    def first(letter: str, chunk: str, size: int) -> float:
-        same = any(unit.lstrip("ˈˌ") == letter for unit in chunk) or (size and (letter in "aeiouy") == (chunk.lstrip("ˈˌ")[0] in VOWELS))
-        return (0.5 if same else 3.0) + 1.5 * max(0, size - 1) if size else 2.0
-
-    cost = first
+    cost = first_cost
     sample = random.Random(seed).sample(words, min(ALIGN_WORDS, len(words)))
     for _ in range(ALIGN_ROUNDS):
         counts: dict[tuple[str, str], float] = {}

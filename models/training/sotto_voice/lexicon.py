@@ -9,6 +9,7 @@ import argparse
 import gzip
 import importlib.resources
 import json
+import os
 from pathlib import Path
 
 GOLD = 0x80
@@ -62,9 +63,7 @@ def encode(entries) -> bytes:
     body, before = bytearray(), b""
     words = sorted((word.encode("ascii"), value) for word, value in entries.items())
     for index, (word, (gold, value)) in enumerate(words):
-        shared = 0
-        while index % BLOCK_WORDS and word[: shared + 1] == before[: shared + 1] and shared < min(len(word), len(before)):
-            shared += 1
+        shared = 0 if index % BLOCK_WORDS == 0 else len(os.path.commonprefix([word, before]))
         said = reading(value)
         assert len(said) < GOLD, word
         body += bytes([shared, len(word) - shared]) + word[shared:] + bytes([len(said) | (GOLD if gold else 0)]) + said

@@ -66,7 +66,9 @@ def normal(word: str) -> str:
 
 def shape(word: str) -> str:
     """Capitals and length: `A` all capitals, `a` a first capital, `-` none."""
-    return "A" if len(word) > 1 and word == word.upper() and word.isalpha() else "a" if word[0] != word[0].lower() else "-"
+    if len(word) > 1 and word == word.upper() and word.isalpha():
+        return "A"
+    return "a" if word[0] != word[0].lower() else "-"
 
 
 def fixed_features(words: list[str]) -> list[list[str]]:
@@ -157,7 +159,8 @@ def main(args: argparse.Namespace) -> None:
     small = (np.sign(weights) * np.round(127 * np.sqrt(np.abs(weights) / top))).astype(np.int8)
     again = np.sign(small) * np.square(small / 127.0)
     score = accuracy(again, held_out)
-    print(f"held out: {score:.2%} of {sum(map(len, held_out))} words, as int8 (float {accuracy(weights, held_out):.2%})")
+    count = sum(map(len, held_out))
+    print(f"held out: {score:.2%} of {count} words, as int8 (float {accuracy(weights, held_out):.2%})")
     header = json.dumps({"tags": TAGS, "buckets": BUCKETS, "heldOut": score}).encode()
     data = len(header).to_bytes(4, "little") + header + small.tobytes()
     args.out.write_bytes(gzip.compress(data, 9, mtime=0))
