@@ -9,6 +9,8 @@ export interface MiniSource {
   /** Folder with its files; the one that comes with this package where absent. */
   readonly weightsDir?: string;
   readonly onnx?: OnnxOptions;
+  /** File with the user's own readings of words: `word<TAB>symbols`, one a line. */
+  readonly lexiconFile?: string;
 }
 
 /** Kokoro-82M. */
@@ -22,6 +24,8 @@ export interface KokoroSource {
    */
   readonly decoder: "full" | "fast";
   readonly onnx?: OnnxOptions;
+  /** As for {@link MiniSource}. */
+  readonly lexiconFile?: string;
 }
 
 /** Waveforms for tests: to be asked for in so many words, by a source with options, so that nobody gets it by accident. */
@@ -49,8 +53,8 @@ export async function loadEngine(source: EngineSource): Promise<Engine> {
 }
 
 /**
- * Describes an engine without loading it: reads its manifest and the list of its voices only, so that it costs little and needs
- * no ONNX Runtime.
+ * Describes an engine without loading it: reads its manifest and the list of its voices only, so that it costs little
+ * and needs no ONNX Runtime.
  * @throws SottoError MODEL_UNUSABLE when either is missing or malformed; MODEL_NOT_FOUND for an unknown family.
  */
 export async function describeModel(source: EngineSource): Promise<ModelDescription> {
@@ -75,7 +79,7 @@ function familyOf(source: EngineSource): EngineFamily {
   }
 }
 
-function miniFamily({ weightsDir, onnx = {} }: MiniSource): EngineFamily {
+function miniFamily({ weightsDir, ...options }: MiniSource): EngineFamily {
   return {
     describe: async () => {
       const { MINI_WEIGHTS_DIR, readMiniDescription } = await import("./mini/mini-description.js");
@@ -84,19 +88,20 @@ function miniFamily({ weightsDir, onnx = {} }: MiniSource): EngineFamily {
     load: async () => {
       const { MiniEngine } = await import("./mini/mini-engine.js");
       const { MINI_WEIGHTS_DIR } = await import("./mini/mini-description.js");
-      return MiniEngine.load({ weightsDir: weightsDir ?? MINI_WEIGHTS_DIR, onnx });
+      return MiniEngine.load({ ...options, weightsDir: weightsDir ?? MINI_WEIGHTS_DIR });
     },
   };
 }
 
-function kokoroFamily({ weightsDir, decoder, onnx = {} }: KokoroSource): EngineFamily {
+function kokoroFamily({ weightsDir, decoder, onnx = {}, lexiconFile }: KokoroSource): EngineFamily {
   const engine = () => import("./kokoro/kokoro-engine.js");
   return {
     describe: async () => (await engine()).describeKokoroModel(decoder),
     load: async () => {
       const { KokoroEngine } = await engine();
-      const { loadFrontEnd } = await import("./text/front-end.js");
-      return KokoroEngine.load({ weightsDir, decoder, onnx, frontEnd: loadFrontEnd() });
+      const { openFrontEnd } = await import("./text/open-front-end.js");
+      const frontEnd = await openFrontEnd(lexiconFile);
+      return KokoroEngine.load({ weightsDir, decoder, onnx, frontEnd });
     },
   };
 }

@@ -9,7 +9,7 @@ import { ModelFolder } from "../manifest/model-folder.js";
 import { type OnnxOptions, resolveOnnxOptions } from "../onnx/onnx-options.js";
 import { checkSegment } from "../segment-checks.js";
 import { parseStyle } from "../style/parse-style.js";
-import { loadFrontEnd } from "../text/front-end.js";
+import { openFrontEnd } from "../text/open-front-end.js";
 import type { FrontEnd } from "../text/symbol-text.js";
 import { symbolTextPieces } from "../text/symbol-text-pieces.js";
 import { PIECE_SYMBOLS_MAX } from "./mini-constants.js";
@@ -32,6 +32,8 @@ export interface MiniEngineOptions {
   /** Folder with the graphs and their manifest. */
   readonly weightsDir: string;
   readonly onnx?: OnnxOptions;
+  /** The user's own readings of words; see `openFrontEnd`. */
+  readonly lexiconFile?: string;
   /** Reads the system's files about memory; replaced in tests. */
   readonly readSystemFile?: ReadText;
 }
@@ -57,6 +59,7 @@ export class MiniEngine implements Engine {
   /**
    * Loads the voice. The caller closes it.
    * @throws SottoError MODEL_UNUSABLE: files missing or altered, too little memory, no ONNX Runtime; says what to do.
+   * INVALID_FIELD for a malformed lexicon.
    */
   static async load(options: MiniEngineOptions): Promise<MiniEngine> {
     const folder = await ModelFolder.open(options.weightsDir);
@@ -73,7 +76,7 @@ export class MiniEngine implements Engine {
         cloning = await CloningGraphs.load(folder, graphs.runtime, onnx);
       }
       const voices = { speakers, voices: description.voices };
-      const frontEnd = loadFrontEnd();
+      const frontEnd = await openFrontEnd(options.lexiconFile);
       const engine = new MiniEngine({ description, graphs, cloning, frontEnd, voices });
       await engine.#warmUp();
       return engine;
