@@ -28,8 +28,8 @@ export interface EvaluateArguments {
   readonly chunkMs: number;
   readonly python: string;
   readonly cacheDir: string;
-  /** Model card whose table of scores is to be written anew. */
-  readonly card: string | undefined;
+  /** Model cards whose tables of scores are to be written anew. */
+  readonly cards: readonly string[];
   /** Scores of earlier runs to write the card from, in place of a run. */
   readonly from: readonly string[];
   /** Arguments for the stage that judges clones, passed on as they are. */
@@ -53,8 +53,8 @@ environment to run them in (250 MB) are fetched by pip as you have it set up, an
   --chunk-ms N      Sound of one step. Default: ${CHUNK_MS_DEFAULT}
   --out DIR         Folder for sounds and scores. Default: .sotto/evaluate/ID
   --pictures        A spectrogram with its pitch for each sentence (fetches matplotlib).
-  --card FILE       Write the table of scores into this model card.
-  --from LIST       With --card: files of scores from earlier runs, in place of a run.
+  --card LIST       Write the tables of scores into these model cards, and the manifests beside them anew.
+  --from LIST       Files of scores (scores.json) from earlier runs, in place of a run; the variants of one model.
   --python CMD      Python 3.11 or later. Default: python3
   --cache DIR       Where judges are kept. Default: ~/.cache/sotto/evaluate
   --json            Print one JSON object instead of tables.
@@ -80,7 +80,7 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     chunkMs: chunkMsOf(values["chunk-ms"]),
     python: values.python ?? "python3",
     cacheDir: values.cache ?? join(homedir(), ".cache", "sotto", "evaluate"),
-    card: values.card,
+    cards: list(values.card) ?? [],
     from: list(values.from) ?? [],
     cloneArguments: positionals,
   };

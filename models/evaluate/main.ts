@@ -1,7 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { SottoError } from "@sotto/proto/error";
 import { type EvaluateArguments, EvaluateUsageError, HELP, readArguments } from "./arguments.js";
-import { fillCard } from "./card.js";
+import { writeCard } from "./card.js";
 import { evaluate } from "./evaluate.js";
 import { UnavailableError } from "./python.js";
 import { type EvaluationReport, REPORT_FORMAT } from "./report.js";
@@ -35,9 +35,7 @@ async function run(options: EvaluateArguments): Promise<void> {
     options.from.length > 0
       ? await Promise.all(options.from.map(readReport))
       : [await evaluate(options, tell)];
-  if (options.card !== undefined) {
-    await writeFile(options.card, fillCard(await readFile(options.card, "utf8"), reports));
-  }
+  for (const card of options.cards) writeCard(card, reports);
   for (const report of reports) {
     process.stdout.write(
       options.json ? `${JSON.stringify(report)}\n` : `${renderReport(report)}\n`,
