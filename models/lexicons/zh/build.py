@@ -54,11 +54,12 @@ LONG_BEHIND = set("全最多体身更很较太波边周腿臂翅冗细狭漫悠�
 GROW_BEFORE = set("大子女老辈者官相势进成满出高胖得兄孙幼房史吏上嫂姐公膘肉霉疮尊")
 HEADS = set("家校市县省部局处院增成生助滋队班组船会首董事书理委厅区乡镇村社台团行站店所科司军师旅营连排酋族户庄总")
 MASTERS = set("男女电分原粒离量中质光莲瓜太公王弟父母天皇孝才君学游因精卵核孔孟老庄荀墨韩诸夫圣世亲嫡长次独逆浪赤棋松养义")
+DRIED = set("晒烘吹擦风晾饼豆果肉笋榨抽沥阴烤烧")
 NUMERALS = set("一二两三四五六七八九十百千万几每这那数多")
 
 
 def corrected(word: str, reading: list[str]) -> list[str]:
-    """A word's reading with the usual mistakes mended: 为 得 地 长 子 只 行."""
+    """A word's reading with the usual mistakes mended: 为 得 地 长 子 只 干 行."""
     fixed = list(reading)
     for i, char in enumerate(word):
         before, after = word[:i], word[i + 1 :]
@@ -80,6 +81,8 @@ def corrected(word: str, reading: list[str]) -> list[str]:
             fixed[i] = "zi3"
         elif char == "只" and not after and before and before[-1] in NUMERALS:
             fixed[i] = "zhi1"
+        elif char == "干" and not after and before and before[-1] in DRIED:
+            fixed[i] = "gan1"
         elif char == "行" and not after and before and before[-1] in NUMERALS:
             fixed[i] = "hang2"
     return fixed

@@ -1,12 +1,12 @@
 import type { SymbolText } from "../symbol-text.js";
 import { SymbolTextBuilder } from "../symbol-text-builder.js";
 import type { UserLexicon } from "../user-lexicon.js";
-import { applyErhua } from "./erhua.js";
+import { applyErhua, isErhuaOf } from "./erhua.js";
 import { MandarinTables } from "./mandarin-tables.js";
 import type { OwnReadings } from "./own-readings.js";
 import { loadOwnReadings } from "./own-readings.js";
 import { readByContext } from "./polyphones.js";
-import type { ReadSyllable, ReadWord } from "./read-word.js";
+import type { ReadWord } from "./read-word.js";
 import { Segmenter } from "./segmenter.js";
 import type { Syllable } from "./syllable-symbols.js";
 import { syllableSymbols } from "./syllable-symbols.js";
@@ -83,16 +83,21 @@ export class MandarinReader {
   /** The words of a run with the readings that the lists give. */
   #words(chars: readonly SourceChar[]): ReadWord[] {
     const run = chars.map((_, index) => this.#simplified(chars, index)).join("");
+    const words: ReadWord[] = [];
     let at = 0;
-    return this.#segmenter.cut(run).map((text) => {
+    for (const text of this.#segmenter.cut(run)) {
       const from = chars.slice(at, at + text.length);
       at += text.length;
-      const syllables = this.#reading(text, from).map(
-        (syllable): ReadSyllable => ({ ...syllable }),
-      );
-      const isListed = this.#ownReadings.has(text) || this.#isListed(text);
-      return { text, chars: from, syllables, isListed };
-    });
+      const syllables = this.#reading(text, from).map((syllable) => ({ ...syllable }));
+      const before = words.at(-1);
+      if (before !== undefined && isErhuaOf(before.text, text)) {
+        words[words.length - 1] = joined(before, { text, chars: from, syllables });
+      } else {
+        const isListed = this.#ownReadings.has(text) || this.#isListed(text);
+        words.push({ text, chars: from, syllables, isListed });
+      }
+    }
+    return words;
   }
 
   #reading(text: string, chars: readonly SourceChar[]): readonly Syllable[] {
@@ -139,4 +144,14 @@ export class MandarinReader {
     const isWork = /[名作述称稱者有于於书書论論录錄]/.test(after);
     return isWork || /[名显顯昭卓编編原论論拙专專巨合遗遺土执執]/.test(before) ? "著" : "着";
   }
+}
+
+/** A word with the ending that was cut off it. */
+function joined(word: ReadWord, ending: Omit<ReadWord, "isListed">): ReadWord {
+  return {
+    text: word.text + ending.text,
+    chars: [...word.chars, ...ending.chars],
+    syllables: [...word.syllables, ...ending.syllables],
+    isListed: word.isListed,
+  };
 }

@@ -45,6 +45,7 @@ export const OTHER_POLYPHONES: ContextRules = {
   乐: [rule("yue4", undefined, /(?:[音声民器奏配]|交响)$/), rule("le4")],
   朝: [rule("zhao1", /^(?:阳|霞|气|夕|晖|三暮|不保|思|九晚|令夕)/), rule("chao2")],
   曾: [
+    rule("zeng1", undefined, /姓$/),
     rule("zeng1", /^(?:先生|小姐|女士|老师|教授|医生|总|祖|孙|国藩|经理|主任|老板|志伟|子$|参$)/),
     rule("ceng2"),
   ],

@@ -45,7 +45,7 @@ const ENDS_PLAIN = /[统唯单专万同之其逐不划归合]/;
 /** 一: yí before a fourth tone, yì before others, yī as a digit or ordinal and at the end, neutral in 看一看. */
 function readYi(line: readonly Place[]): void {
   line.forEach((place, index) => {
-    if (place.char !== "一" || place.syllable.base !== "yi") return;
+    if (place.char !== "一" || place.syllable.base !== "yi" || place.syllable.tone === 5) return;
     place.syllable.tone = yiTone(line, index);
   });
 }
@@ -74,10 +74,10 @@ function yiTone(line: readonly Place[], index: number): number {
 /** 不: bú before a fourth tone, neutral between two parts of a verb (看不见, 好不好). */
 function readBu(line: readonly Place[]): void {
   line.forEach((place, index) => {
-    if (place.char !== "不" || place.syllable.base !== "bu") return;
+    if (place.char !== "不" || place.syllable.base !== "bu" || place.syllable.tone === 5) return;
     const [before, after] = [line[index - 1], line[index + 1]];
     if (before !== undefined && after !== undefined) {
-      const isPotential = /[来去到见懂起动了住完开掉出下上好清着过成会]/.test(after.char);
+      const isPotential = /[来去到见懂起动了住完开掉出下上好清着过成会及得]/.test(after.char);
       if (before.char === after.char || (isPotential && isVerb(before.char))) {
         place.syllable.tone = 5;
         return;
@@ -89,7 +89,7 @@ function readBu(line: readonly Place[]): void {
 
 /** Verbs that commonly take 不 and a result behind them. */
 function isVerb(char: string): boolean {
-  return "看听说吃喝做走跑拿买想受对差管来去回出进找用猜记学打睡坐站够忍赶比舍了合靠离停禁免等信怪要".includes(
+  return "看听说吃喝做走跑拿买想受对差管来去回出进找用猜记学打睡坐站够忍赶比舍了合靠离停禁免等信怪要舍恨巴".includes(
     char,
   );
 }
