@@ -7,7 +7,6 @@ import { unitMean } from "../src/cloning/speaker-agreement.js";
 import { SpeechGate } from "../src/cloning/speech-gate.js";
 import { SpeechWindows } from "../src/cloning/speech-windows.js";
 import { PitchTracker } from "../src/dsp/pitch-tracker.js";
-import { Resampler } from "../src/dsp/resampler.js";
 import type { Engine, PromptResult } from "../src/engine.js";
 import { loadEngine } from "../src/index.js";
 import { ModelFolder } from "../src/manifest/model-folder.js";
@@ -15,17 +14,12 @@ import { MINI_WEIGHTS_DIR } from "../src/mini/mini-description.js";
 import { resolveOnnxOptions } from "../src/onnx/onnx-options.js";
 import { loadOnnxRuntime } from "../src/onnx/onnx-runtime.js";
 import { promptStatistics } from "../src/prompt/prompt-statistics.js";
+import { toTrackerRate } from "./support/prompts.js";
 import { promptReference, type Reader, recordedPrompt } from "./support/recorded-prompts.js";
 import { plainSegment, sottoErrorOf, speak } from "./support/speak.js";
 
 const TEXT = "My brother plays the piano, but he never practices enough on Sunday morning.";
 const READERS = ["man", "woman"] as const;
-
-function trackAt16kHz(samples: Float32Array): ReturnType<PitchTracker["push"]> {
-  const resampler = new Resampler(24_000, 16_000);
-  const tracker = new PitchTracker();
-  return [...tracker.push(resampler.process(samples)), ...tracker.push(resampler.flush())];
-}
 
 describe("a prompt for MiniEngine", () => {
   let engine: Engine;
@@ -59,7 +53,9 @@ describe("a prompt for MiniEngine", () => {
 
   async function medianHz(reader: Reader, style = ""): Promise<number> {
     const { samples } = await say(reader, style);
-    return Math.exp(promptStatistics(trackAt16kHz(samples), 0).medianLogF0 ?? 0);
+    return Math.exp(
+      promptStatistics(new PitchTracker().push(toTrackerRate(samples)), 0).medianLogF0 ?? 0,
+    );
   }
 
   it("gives a voice with the speaker's median pitch", async () => {

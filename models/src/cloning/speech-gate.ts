@@ -1,7 +1,4 @@
-/** Rate of the samples that the gate and the speaker encoder take, in Hz. */
-export const SPEAKER_RATE_HZ = 16_000;
-
-/** Samples of one frame: 10 ms. */
+/** Samples of one frame: 10 ms at 16 kHz. */
 export const SPEAKER_FRAME_SAMPLES = 160;
 
 /** Frames below this level are no speech, in dB below full scale. */

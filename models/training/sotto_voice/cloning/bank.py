@@ -28,7 +28,7 @@ def speaker_points(speakers: dict[str, np.ndarray], mixtures: int, seed: int) ->
     for i in range(mixtures):
         first = rng.choice(voices)
         near = [v for v in voices if v != first and (v[1] == first[1] or i % 5 == 4)]
-        others = rng.choice(near, 1 + i % 2, replace=False)
+        others = rng.choice(near, min(len(near), 1 + i % 2), replace=False)
         weights = rng.dirichlet(np.full(1 + len(others), 1.5))
         points[f"mix_{i}"] = sum(w * speakers[v] for w, v in zip(weights, [first, *others], strict=True))
     return {n: np.asarray(v, np.float32) for n, v in points.items()}

@@ -25,11 +25,10 @@ from .speakers import HELD_OUT, hear_speakers, read_speakers
 from ..export import largest_difference, write_graph
 
 DIMENSIONS = 48
-SHARPNESS = 40.0
+SHARPNESS = 60.0
 PITCH_SPREAD = 0.25
 """How far, as ln F0, a voice may be moved before another is preferred."""
-PITCH_WEIGHT = 0.1
-FORMANT_MEAN = 1.0
+PITCH_WEIGHT = 0.3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
