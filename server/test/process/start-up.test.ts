@@ -45,7 +45,7 @@ describe("the server's command line", () => {
       [[...test, "--listen", `127.0.0.1:${port}`], 1, /in use/],
       [[...test, ...free, "--admin-listen", `127.0.0.1:${port}`], 1, /in use/],
       [[...test, ...free, "--data-dir", file], 1, /not a folder/],
-      [[...free, "--models-dir", folder, "--data-dir", folder], 1, /mini/],
+      [[...free, "--models-dir", folder, "--model", "kokoro-82m"], 2, /sotto models pull/],
     ];
     await Promise.all(
       cases.map(async ([flags, expected, sentence]) => {
@@ -66,13 +66,13 @@ describe("the server's command line", () => {
     await cp(new URL("../../../../models/weights/mini", import.meta.url), copy, {
       recursive: true,
     });
-    const bytes = await readFile(join(copy, "encoder.onnx"));
+    const bytes = await readFile(join(copy, "text.onnx"));
     bytes[1000] = (bytes[1000] ?? 0) ^ 1;
-    await writeFile(join(copy, "encoder.onnx"), bytes);
+    await writeFile(join(copy, "text.onnx"), bytes);
     const flags = ["--models-dir", folder, "--data-dir", folder, "--workers", "1"];
     const { code, stderr } = await ServerProcess.run(["--listen", "127.0.0.1:0", ...flags]);
     assert.equal(code, 1);
-    assert.match(stderr, /^sotto: .*encoder\.onnx/m);
+    assert.match(stderr, /^sotto: .*text\.onnx/m);
     await rm(folder, { recursive: true });
   });
 
