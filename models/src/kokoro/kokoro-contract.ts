@@ -5,13 +5,27 @@ export const CONTRACT_FILE = "kokoro.json";
 
 const FORMAT = "sotto-kokoro-1";
 
-/** Which bytes of the published file a graph's weights are: slices one after the other, and the hash of them joined. */
+/**
+ * A slice of the published file: offset and length in bytes. Where more follows it is made int8 as it is loaded: batches,
+ * inputs, outputs, and 1 where it lies transposed; see `writeInt8`.
+ */
+export type WeightSlice =
+  | readonly [offset: number, length: number]
+  | readonly [
+      offset: number,
+      length: number,
+      batches: number,
+      inputs: number,
+      outputs: number,
+      transposed: number,
+    ];
+
+/** What a graph's weights are made of, one slice after the other, and the hash of what they come to. */
 export interface WeightPlan {
   readonly bytes: number;
-  /** SHA-256, lower-case hexadecimal. */
+  /** SHA-256 of the weights as the graph is given them, lower-case hexadecimal. */
   readonly sha256: string;
-  /** Offset and length in the published file, in bytes. */
-  readonly slices: readonly (readonly [number, number])[];
+  readonly slices: readonly WeightSlice[];
 }
 
 /** One graph without its weights. */
@@ -23,10 +37,7 @@ export interface GraphPlan {
 }
 
 /** The names of the graphs. */
-export const GRAPH_NAMES = ["encoder", "conditioning", "low-rate", "generator"] as const;
-
-/** One of {@link GRAPH_NAMES}. */
-export type GraphName = (typeof GRAPH_NAMES)[number];
+export type GraphName = "encoder" | "encoder-int8" | "conditioning" | "low-rate" | "generator";
 
 /** What the exporter wrote of the graphs and of the published files that they need. */
 export interface KokoroContract {
@@ -80,6 +91,7 @@ export function parseKokoroContract(bytes: Uint8Array): KokoroContract {
     channels: written.channels,
     graphs: {
       encoder: graphPlan(written, "encoder"),
+      "encoder-int8": graphPlan(written, "encoder-int8"),
       conditioning: graphPlan(written, "conditioning"),
       "low-rate": graphPlan(written, "low-rate"),
       generator: graphPlan(written, "generator"),

@@ -7,7 +7,12 @@ import { parseVoiceInfo, type VoiceInfo } from "../mini/voice-info.js";
 import { ALL_STYLE_WORDS, STYLE_WORDS } from "../style/style-controls.js";
 import { generatorFramesMin } from "./full-stream.js";
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from "./kokoro-constants.js";
-import { CONTRACT_FILE, type KokoroContract, parseKokoroContract } from "./kokoro-contract.js";
+import {
+  CONTRACT_FILE,
+  type GraphName,
+  type KokoroContract,
+  parseKokoroContract,
+} from "./kokoro-contract.js";
 
 /** The folder of Kokoro's graphs, without weights, and of its frozen statistics that this package ships. */
 export const KOKORO_GRAPHS_DIR = fileURLToPath(new URL("../../../kokoro/", import.meta.url));
@@ -31,9 +36,11 @@ const LANGUAGES = ["en-US", "zh-CN"];
 
 const DEFAULT_VOICE = "af_heart";
 
-/** What loading needs of these, whatever the decoder: voices and what belongs to the encoder. */
-const ENCODER_FILES = ["encoder.onnx"];
-const FULL_FILES = [...ENCODER_FILES, "low-rate.onnx", "generator.onnx", "conditioning.onnx"];
+/** The graphs that are loaded with either decoder; the fast one takes the encoder that is fast and small, too. */
+const GRAPHS: Readonly<Record<DecoderChoice, readonly GraphName[]>> = {
+  full: ["encoder", "low-rate", "generator", "conditioning"],
+  fast: ["encoder-int8"],
+};
 
 /**
  * Opens the package's folders.
@@ -96,9 +103,8 @@ function miniFramesMin({ startDropSamples, frameSamples }: VoiceInfo): number {
 
 /** Peak memory in bytes: of the graphs that are loaded, with their weights, and of the embedded voice. */
 function memoryBytes(manifest: Manifest, mini: Manifest | undefined): number {
-  const loaded = mini === undefined ? FULL_FILES : ENCODER_FILES;
-  const files = manifest.files.filter(
-    ({ path }) => loaded.includes(path) || path === STATISTICS_FILE,
-  );
+  const graphs = GRAPHS[mini === undefined ? "full" : "fast"].map((name) => `${name}.onnx`);
+  const loaded = new Set([...graphs, STATISTICS_FILE]);
+  const files = manifest.files.filter(({ path }) => loaded.has(path));
   return peakMemoryBytes({ files }) + (mini === undefined ? 0 : peakMemoryBytes(mini));
 }

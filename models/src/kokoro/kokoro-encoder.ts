@@ -1,6 +1,6 @@
-import { float32Of } from "../onnx/onnx-graph.js";
+import { float32Of, type OnnxGraph } from "../onnx/onnx-graph.js";
+import type { OnnxRuntime } from "../onnx/onnx-runtime.js";
 import { PAD_ID, SYMBOL_IDS } from "../text/symbol-vocabulary.js";
-import type { KokoroGraphs } from "./kokoro-graphs.js";
 import { STYLE_COLUMNS } from "./voice-book.js";
 
 /** Values of one column of text features. */
@@ -18,6 +18,12 @@ export interface EncodedPiece {
   readonly energy: Float32Array;
 }
 
+/** The encoder, in float32 or int8. */
+export interface EncoderGraph {
+  readonly runtime: OnnxRuntime;
+  readonly graph: OnnxGraph;
+}
+
 /** The symbols' numbers with the pads at both ends. */
 export function symbolIds(symbols: string): Int32Array {
   const ids = Array.from(symbols, (symbol) => SYMBOL_IDS.get(symbol) ?? PAD_ID);
@@ -30,14 +36,13 @@ export function symbolIds(symbols: string): Int32Array {
  * @param pace 1 is the voice's own.
  */
 export async function encodePiece(
-  graphs: KokoroGraphs,
+  { runtime: { Tensor }, graph }: EncoderGraph,
   symbols: string,
   style: Float32Array,
   pace: number,
 ): Promise<EncodedPiece> {
-  const { Tensor } = graphs.runtime;
   const ids = symbolIds(symbols);
-  const outputs = await graphs.get("encoder").graph.run({
+  const outputs = await graph.run({
     ids: new Tensor("int32", ids, [1, ids.length]),
     style: new Tensor("float32", style, [1, STYLE_COLUMNS]),
     speed: new Tensor("float32", Float32Array.of(pace), [1]),

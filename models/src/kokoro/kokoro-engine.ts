@@ -22,6 +22,7 @@ import {
   openKokoroFolders,
   STATISTICS_FILE,
 } from "./kokoro-description.js";
+import type { EncoderGraph } from "./kokoro-encoder.js";
 import { type GraphSource, KokoroGraphs } from "./kokoro-graphs.js";
 import { KokoroStepper } from "./kokoro-stepper.js";
 import { openPiece } from "./open-piece.js";
@@ -50,7 +51,7 @@ const WARM_UP_STEP_FRAMES = [20, 6, 20];
 /** What a {@link KokoroEngine} is made of. */
 interface KokoroParts {
   readonly description: ModelDescription;
-  readonly encoder: KokoroGraphs;
+  readonly encoder: EncoderGraph;
   readonly decoder: KokoroDecoder;
   readonly voices: VoiceBook;
   readonly frontEnd: FrontEnd;
@@ -83,10 +84,10 @@ export class KokoroEngine implements Engine {
       mini === undefined
         ? await FullDecoder.load(source)
         : await FastDecoder.load(mini.folder, mini.info, onnx);
-    const engine = await withEncoder(source, decoder, (encoder) => {
-      const { frontEnd } = options;
-      return new KokoroEngine({ description, encoder, decoder, voices, frontEnd });
-    });
+    const name = mini === undefined ? "encoder" : "encoder-int8";
+    const encoder = await loadEncoder(source, name, decoder);
+    const { frontEnd } = options;
+    const engine = new KokoroEngine({ description, encoder, decoder, voices, frontEnd });
     try {
       await engine.#warmUp();
       return engine;
@@ -115,7 +116,7 @@ export class KokoroEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await this.#parts.encoder.close();
+    await this.#parts.encoder.graph.close();
     await this.#parts.decoder.close();
   }
 
@@ -153,13 +154,14 @@ export class KokoroEngine implements Engine {
 }
 
 /** Loads the encoder as the last part; what was loaded before is closed where that fails. */
-async function withEncoder<T>(
+async function loadEncoder(
   source: GraphSource,
+  name: "encoder" | "encoder-int8",
   decoder: KokoroDecoder,
-  build: (encoder: KokoroGraphs) => T,
-): Promise<T> {
+): Promise<EncoderGraph> {
   try {
-    return build(await KokoroGraphs.load(source, ["encoder"]));
+    const graphs = await KokoroGraphs.load(source, [name]);
+    return { runtime: source.runtime, graph: graphs.get(name).graph };
   } catch (error) {
     await decoder.close();
     throw error;

@@ -3,15 +3,14 @@ import type { VoicePart } from "../voices/voice-mixture.js";
 import { FRAME_SAMPLES } from "./kokoro-constants.js";
 import { type KokoroControls, shapePitch } from "./kokoro-controls.js";
 import type { KokoroDecoder, NoiseSource } from "./kokoro-decoder.js";
-import { encodePiece } from "./kokoro-encoder.js";
-import type { KokoroGraphs } from "./kokoro-graphs.js";
+import { type EncoderGraph, encodePiece } from "./kokoro-encoder.js";
 import type { OpenPiece } from "./kokoro-stepper.js";
 import { pieceBounds } from "./piece-bounds.js";
 import { type KokoroVoice, styleRow } from "./voice-book.js";
 
 /** What all pieces of a segment share. */
 export interface PieceSetting {
-  readonly encoder: KokoroGraphs;
+  readonly encoder: EncoderGraph;
   readonly decoder: KokoroDecoder;
   readonly parts: readonly VoicePart[];
   readonly voice: KokoroVoice;

@@ -3,7 +3,8 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { modelUnusable } from "../manifest/model-unusable.js";
-import type { KokoroContract, WeightPlan } from "./kokoro-contract.js";
+import { int8Bytes, writeInt8 } from "./int8-weights.js";
+import type { KokoroContract, WeightPlan, WeightSlice } from "./kokoro-contract.js";
 
 const REFETCH = "Fetch the model again: npx sotto models pull kokoro-82m";
 
@@ -21,7 +22,7 @@ export class PublishedFiles {
   }
 
   /**
-   * The weights of one graph: slices of the published file in one buffer. The caller owns it.
+   * The weights of one graph: slices of the published file in one buffer, some made int8. The caller owns it.
    * @throws SottoError MODEL_UNUSABLE where the file is missing, a link, or altered.
    */
   async weights(plan: WeightPlan): Promise<Uint8Array<ArrayBuffer>> {
@@ -29,10 +30,7 @@ export class PublishedFiles {
     return withFile(join(this.#dir, name), bytes, async (file, path) => {
       const buffer = new Uint8Array(plan.bytes);
       let at = 0;
-      for (const [offset, length] of plan.slices) {
-        await readExactly(file, path, buffer.subarray(at, at + length), offset);
-        at += length;
-      }
+      for (const slice of plan.slices) at += await readSlice(file, path, slice, buffer, at);
       return checked(buffer, path, plan.sha256);
     });
   }
@@ -79,6 +77,27 @@ async function withFile<T>(
   } finally {
     await file.close();
   }
+}
+
+/** Puts one slice into `buffer` at `at`; gives how many bytes it takes there. */
+async function readSlice(
+  file: FileHandle,
+  path: string,
+  slice: WeightSlice,
+  buffer: Uint8Array<ArrayBuffer>,
+  at: number,
+): Promise<number> {
+  const [offset, length, batches, inputs = 0, outputs = 0, transposed] = slice;
+  if (batches === undefined) {
+    await readExactly(file, path, buffer.subarray(at, at + length), offset);
+    return length;
+  }
+  const shape = { batches, inputs, outputs, transposed: transposed === 1 };
+  const raw = new Uint8Array(length);
+  await readExactly(file, path, raw, offset);
+  const bytes = int8Bytes(shape);
+  writeInt8(new Float32Array(raw.buffer), shape, buffer.subarray(at, at + bytes));
+  return bytes;
 }
 
 async function readExactly(

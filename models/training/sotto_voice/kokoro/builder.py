@@ -16,8 +16,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from .compact import compact
 from .offsets import weight_offsets
 from .published import Published
+from .quantised import quantised_bytes
 
 OPSET = 20
 IR_VERSION = 9
@@ -34,7 +36,7 @@ class Weights:
         self.published = published
         self.offsets = offsets or weight_offsets(published.path)
         self._places: dict[str, int] = {}
-        self._slices: list[list[int]] = []
+        self._slices: list[list] = []
         self._bytes = 0
 
     def reference(self, name: str, dims: list[int] | None = None) -> TensorProto:
@@ -47,11 +49,21 @@ class Weights:
             self._places[name] = self._bytes
             self._slices.append([offset, length])
             self._bytes += length
-        pointer = TensorProto(name=name, data_type=tensor.data_type, dims=dims or tensor.dims)
-        pointer.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", LOCATION), ("offset", self._places[name]), ("length", length)):
-            pointer.external_data.add(key=key, value=str(value))
-        return pointer
+        return _pointer(TensorProto(name=name, data_type=tensor.data_type, dims=dims or tensor.dims), self._places[name], length)
+
+    def quantised(self, tensor: TensorProto, name: str, transposed: bool, is_scale: bool) -> TensorProto:
+        """`tensor` as the int8 weights, or their scales, that are made of the published weight `name`."""
+        dims = list(self.published.tensors[name].dims)
+        batches = dims[0] if len(dims) == 3 else 1
+        inputs, outputs = dims[-2:] if not transposed else dims[:-3:-1]
+        scale_bytes, weight_bytes = 4 * batches * outputs, batches * inputs * outputs
+        if name not in self._places:
+            self._places[name] = self._bytes
+            self._slices.append([*self.offsets[name], batches, inputs, outputs, int(transposed)])
+            self._bytes += scale_bytes + weight_bytes
+        place = self._places[name]
+        pointer = TensorProto(name=tensor.name, data_type=tensor.data_type, dims=tensor.dims)
+        return _pointer(pointer, place, scale_bytes) if is_scale else _pointer(pointer, place + scale_bytes, weight_bytes)
 
     def plan(self) -> dict:
         """What the loader needs: slices of the published file and the hash of them joined."""
@@ -61,12 +73,20 @@ class Weights:
         return {"bytes": self._bytes, "sha256": digest.hexdigest(), "slices": self._slices}
 
 
+def _pointer(tensor: TensorProto, offset: int, length: int) -> TensorProto:
+    tensor.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", LOCATION), ("offset", offset), ("length", length)):
+        tensor.external_data.add(key=key, value=str(value))
+    return tensor
+
+
 def read_slices(path: Path, slices: list[list[int]]):
-    """The bytes of each [offset, length] of the file."""
+    """The bytes of each [offset, length] of the file, or the int8 bytes made of a longer entry: see `quantised`."""
     with path.open("rb") as file:
-        for offset, length in slices:
+        for offset, length, *shape in slices:
             file.seek(offset)
-            yield file.read(length)
+            raw = file.read(length)
+            yield quantised_bytes(raw, shape[:3], bool(shape[3])) if shape else raw
 
 
 class Builder:
@@ -134,4 +154,5 @@ class Builder:
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, list(self.initialisers.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
         model.producer_name = "sotto"
+        compact(model)
         path.write_bytes(model.SerializeToString(deterministic=True))

@@ -6,12 +6,20 @@ from onnx import ModelProto, TensorProto, helper
 
 from .. import teacher
 from .builder import IR_VERSION, OPSET, Weights
+from .compact import compact
 
 OUTPUTS = {teacher.DURATIONS: "durations", teacher.FEATURES: "features", teacher.F0: "f0", teacher.ENERGY: "energy"}
 
 
 def save(weights: Weights, path: Path) -> None:
-    """Write the nodes that the four outputs need, in their order, with weights by reference."""
+    """Write the graph, with weights by reference."""
+    model = build(weights)
+    compact(model)
+    path.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def build(weights: Weights) -> ModelProto:
+    """The nodes that the four outputs need, in their order."""
     graph = weights.published.model.graph
     wanted, nodes = set(OUTPUTS), []
     for node in reversed(graph.node):
@@ -38,4 +46,4 @@ def save(weights: Weights, path: Path) -> None:
         ir_version=IR_VERSION,
     )
     model.producer_name = "sotto"
-    path.write_bytes(model.SerializeToString(deterministic=True))
+    return model

@@ -1,4 +1,4 @@
-"""Kokoro-82M -> four graphs that stream, without weights, and kokoro.json, which says how to run them.
+"""Kokoro-82M -> graphs that stream, without weights, and kokoro.json, which says how to run them.
 
 The graphs view the published file's weights (see builder.py). Then everything is checked: streamed
 against at once, for a plan of odd chunks, and at once against the published graph with the same
@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from .. import teacher
-from . import conditioning, encoder, generator, low_rate
+from . import conditioning, encoder, encoder_int8, generator, low_rate
 from .builder import Weights
 from .check import VOICE, check, look_ahead
 from .conditioning import is_generators
@@ -44,9 +44,10 @@ def write_graphs(published: Published, out: Path) -> dict[str, dict]:
         builder = build(weights)
         builder.save(out / f"{name}.onnx")
         described[name] = {"channels": count, "states": builder.states, "weights": weights.plan()}
-    weights = Weights(published, offsets)
-    encoder.save(weights, out / "encoder.onnx")
-    described["encoder"] = {"channels": 0, "states": {}, "weights": weights.plan()}
+    for name, save in (("encoder", encoder.save), ("encoder-int8", encoder_int8.save)):
+        weights = Weights(published, offsets)
+        save(weights, out / f"{name}.onnx")
+        described[name] = {"channels": 0, "states": {}, "weights": weights.plan()}
     return described
 
 

@@ -70,10 +70,10 @@ class Stream:
 class Engine:
     """Kokoro with frozen norms; `graphs` is the folder that kokoro-export writes."""
 
-    def __init__(self, graphs: Path, model: Path, threads: int = 1):
+    def __init__(self, graphs: Path, model: Path, threads: int = 1, encoder: str = "encoder"):
         self.contract = json.loads((graphs / DESCRIPTION).read_text("utf8"))
         load = lambda name: Session(graphs / f"{name}.onnx", self.contract["graphs"][name]["weights"], model, threads)
-        self._encoder, self._conditioning = load("encoder"), load("conditioning")
+        self._encoder, self._conditioning = load(encoder), load("conditioning")
         self._low_rate, self._generator = load("low-rate"), load("generator")
 
     def low_rate(self) -> Stream:

@@ -123,7 +123,7 @@ def main(args: argparse.Namespace) -> None:
         rng.standard_normal((ROWS, 256)).astype("<f4").tofile(args.weights / "voices" / f"{voice}.bin")
     rng.uniform(0.2, 1, (len(VOICES), 2, 2 * WIDTH)).astype("<f2").tofile(args.graphs / "statistics.f16")
     published, graphs = Published(model), {}
-    builds = {"encoder": (encoder, 0), "conditioning": (conditioning, 0), "low-rate": (low_rate, WIDTH), "generator": (generator, WIDTH)}
+    builds = {"encoder": (encoder, 0), "encoder-int8": (encoder, 0), "conditioning": (conditioning, 0), "low-rate": (low_rate, WIDTH), "generator": (generator, WIDTH)}
     for name, (build, channels) in builds.items():
         weights = Weights(published)
         builder = build(weights)
