@@ -14,4 +14,12 @@ describe("checkMemory", () => {
       message: /3 copies.*500 MiB.*fewer workers/,
     });
   });
+
+  it("names the embedded voice where a bigger model won't fit", async () => {
+    const source = { family: "test", options: { memoryBytes: 900 * MIB } } as const;
+    const available = { bytes: 500 * MIB, limitedBy: "the machine" } as const;
+    await assert.rejects(checkMemory([source], 1, available), {
+      message: /932 MiB.*500 MiB.*smaller model such as mini \(\d+ MiB\)/,
+    });
+  });
 });

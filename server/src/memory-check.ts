@@ -12,10 +12,13 @@ export async function checkMemory(
   available?: MemoryAvailable,
 ): Promise<void> {
   const models = await Promise.all(sources.map(describeModel));
+  const mini = await describeModel({ family: "mini" });
+  const isSmaller = models.every(({ id }) => id !== mini.id);
   const need = {
     modelId: models.map(({ id }) => id).join(" and "),
     bytesPerCopy: models.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
     copies: workers,
+    smaller: isSmaller ? [{ modelId: mini.id, bytesPerCopy: mini.memoryBytes }] : [],
   };
   planMemory(need, available);
 }
