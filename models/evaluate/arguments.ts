@@ -44,11 +44,12 @@ export const HELP = `npm run evaluate -- [options] [-- options of the cloning ju
 
 Speaks the sentences of models/evaluate/sentences.tsv through the engine, chunk by chunk, writes them as WAV files, and
 has judges score them. The judges (DNSMOS and Moonshine tiny, 106 MB to download once, 46 MB kept) and a virtual
-environment to run them in (250 MB) are fetched by pip as you have it set up, and kept in ~/.cache/sotto/evaluate.
+environment to run them in (330 MB) are fetched by pip as you have it set up, and kept in ~/.cache/sotto/evaluate.
 
   --model ID        Model to judge. Default: mini
   --models-dir DIR  Folder that the model was pulled to; default for mini: the one that comes with Sotto.
-  --voices LIST     Voices, separated by commas. Default: all that the model has in English and Mandarin
+  --voices LIST     Voices, separated by commas. Default: all that the model has in English and
+                    Mandarin; of a model with dozens, those that the teacher is known by
   --only LIST       Parts to run, of ${PARTS.join(",")}. Default: ${PARTS_DEFAULT.join(",")}
   --chunk-ms N      Sound of one step. Default: ${CHUNK_MS_DEFAULT}
   --out DIR         Folder for sounds and scores. Default: .sotto/evaluate/ID

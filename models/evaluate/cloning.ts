@@ -12,6 +12,9 @@ const STAGE = "cloning-evaluate";
 /** The folder of real speakers' recordings, which can't be fetched from a package index. */
 const SPEECH_OPTION = "--speech";
 
+/** What the stage imports. */
+const MODULES = ["torch", "numpy", "scipy", "soundfile", "onnxruntime", "tqdm"];
+
 /**
  * Has clones of unseen speakers judged, in an environment that also has PyTorch, and gives what the stage wrote.
  * @throws EvaluateUsageError where there are no recordings; UnavailableError where it can't run, with the reason.
@@ -26,7 +29,10 @@ export async function judgeCloning(
       `Clones are judged against recordings of real speakers: name their folder with -- ${SPEECH_OPTION} DIR`,
     );
   }
-  const python = await Python.prepare({ ...options, extras: ["cloning"], tell });
+  // An environment for training will do: PyTorch is two gigabytes that nobody wants twice.
+  const python =
+    (await Python.existing(options.python, MODULES)) ??
+    (await Python.prepare({ ...options, extras: ["cloning"], tell }));
   const judges = resolve(options.cacheDir, "judges");
   await python.stage(["judges-fetched", "--cloning", "--folder", judges], tell);
   const [sentences, out] = ["clone-sentences.tsv", "cloning.json"].map((name) =>

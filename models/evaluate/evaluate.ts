@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../src/engine.js";
-import { loadEngine } from "../src/engine-loader.js";
+import { describeModel, loadEngine } from "../src/engine-loader.js";
 import { type EvaluateArguments, EvaluateUsageError } from "./arguments.js";
 import { judgeCloning } from "./cloning.js";
 import { type Clip, type ClipScores, judgeClips, readTeacherScores } from "./judges.js";
@@ -28,6 +28,9 @@ const SPEED_SENTENCES = 5;
 /** Sentences of each language that are cut into steps in several ways. */
 const STREAMING_SENTENCES = 2;
 
+/** More voices than this aren't judged unless they are named. */
+const VOICES_USUALLY_MAX = 16;
+
 /** A voice to judge and what it says. */
 interface Part {
   readonly voice: string;
@@ -48,7 +51,7 @@ export async function evaluate(
   const engine = await loadEngine(model.source);
   let report: EvaluationReport;
   try {
-    const cast = castOf(engine.describe().voices, options.voices);
+    const cast = castOf(engine.describe().voices, options.voices ?? (await usualVoices(engine)));
     const judged = ["words", "dnsmos", "f0"].filter((part) => parts.has(part as "words"));
     const clips =
       judged.length > 0 || options.pictures ? await speakAll(engine, cast, options, tell) : [];
@@ -75,14 +78,22 @@ export async function evaluate(
   return report;
 }
 
+/** All voices of a model; of one with dozens, those whose melody by the teacher is known. */
+async function usualVoices(engine: Engine): Promise<readonly string[]> {
+  const { voices } = engine.describe();
+  if (voices.length <= VOICES_USUALLY_MAX) return voices;
+  const taught = await readTeacherScores();
+  return voices.filter((voice) => Object.hasOwn(taught, voice));
+}
+
 /** The voices to judge, each with the sentences of its language. */
-function castOf(all: readonly string[], wanted: readonly string[] | undefined): readonly Part[] {
-  const unknown = wanted?.find((voice) => !all.includes(voice));
+function castOf(all: readonly string[], wanted: readonly string[]): readonly Part[] {
+  const unknown = wanted.find((voice) => !all.includes(voice));
   if (unknown !== undefined) {
     throw new EvaluateUsageError(`The model has no voice ${unknown}; it has ${all.join(", ")}`);
   }
   const sentences = readSentences();
-  return (wanted ?? all)
+  return wanted
     .map((voice) => ({
       voice,
       sentences: sentences.filter(({ language }) => language === languageOf(voice)),
@@ -169,13 +180,9 @@ async function speedOf(
   tell: (what: string) => void,
 ): ReturnType<typeof measureSpeed> {
   tell("measuring speed and memory in a process of its own");
-  const voice = options.voices?.[0] ?? voices[0]?.voice ?? (await defaultVoice(source));
+  const voice =
+    options.voices?.[0] ?? voices[0]?.voice ?? (await describeModel(source)).defaultVoice;
   const sentences = readSentences().filter(({ language }) => language === languageOf(voice));
   const chosen = sentences.slice(0, SPEED_SENTENCES);
   return measureSpeed({ source, voice, sentences: chosen, chunkMs, rounds: SPEED_ROUNDS });
-}
-
-async function defaultVoice(source: ModelChoice["source"]): Promise<string> {
-  const { describeModel } = await import("../src/engine-loader.js");
-  return (await describeModel(source)).defaultVoice;
 }

@@ -53,6 +53,16 @@ export class Python {
     return new Python(executable);
   }
 
+  /** Uses `python` as it is where it has all of `modules`; undefined otherwise. */
+  static async existing(python: string, modules: readonly string[]): Promise<Python | undefined> {
+    try {
+      await run(python, ["-c", `import ${modules.join(", ")}`], () => undefined);
+      return new Python(python);
+    } catch {
+      return undefined;
+    }
+  }
+
   /**
    * Runs a stage of `sotto_voice`; each line that it writes to its standard error goes to `tell`.
    * @throws UnavailableError with the last line where it fails.
