@@ -70,7 +70,7 @@ export class SymbolTextBuilder {
       );
       at = symbolEnd;
     }
-    this.marks(symbols.slice(at));
+    this.marks(symbols.slice(at).replaceAll('"', "”"));
   }
 
   /** What has been collected. */

@@ -1,4 +1,5 @@
-import { cardinal, digitByDigit, writtenNumber } from "./chinese-numbers.js";
+import { cardinal, writtenNumber } from "./chinese-numbers.js";
+import { digitCode, PHONE_RULES } from "./code-rules.js";
 import {
   CURRENCY_PATTERN,
   currencyName,
@@ -14,52 +15,6 @@ const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?`;
 
 /** The multiples that follow a number before its unit: 3.5亿美元. */
 const MULTIPLE = "[百千]?[万萬亿億]?";
-
-/** What makes the digits behind it a number to be told digit by digit. */
-const CODE_BEFORE =
-  /(?:电话|電話|热线|熱線|拨打|撥打|手机|手機|号码|號碼|密码|密碼|验证码|驗證碼|编号|編號|尾号|邮编|邮政编码|学号|账号|卡号|车牌|航班|车次|工号|房间|房間|拨|QQ|微信)(?:号|號)?(?:码|碼)?(?:是|为|為|:|：)?\s?$/u;
-
-/** Numbers that everybody tells digit by digit. */
-const CALLED = /^(?:110|114|119|120|122|911|315|10010|10000|12345|95\d{3})$/;
-
-/** Telephone numbers so well known that they are never amounts. */
-const ALWAYS_CALLED = /^(?:10086|12306|12315)$/;
-
-/** 13812345678, 138-1234-5678, +86 138 1234 5678. */
-const mobilePhone: WrittenRule = {
-  pattern: /(?:\+86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/y,
-  say: (match) => (match[0].startsWith("+") ? "加" : "") + dictated(match[0]),
-};
-
-/** 010-12345678, 400-123-4567, +1 650 253 0000. */
-const otherPhone: WrittenRule = {
-  pattern: /(?:0\d{2,3}-\d{7,8}|[48]00-\d{3,4}-\d{3,4}|\+\d{1,3}(?:[- ]\d{2,5}){2,4})(?!\d)/y,
-  say: (match) => (match[0].startsWith("+") ? "加" : "") + dictated(match[0]),
-};
-
-/** Digits told one by one: codes, numbers with a zero before, very long ones, and those behind letters (CA1234). */
-const code: WrittenRule = {
-  pattern: /\d+(?:-\d+){2,}|\d+(?![\d.,]*\d)/y,
-  say: (match, { before, after }) => {
-    const digits = match[0];
-    if (digits.includes("-")) return dictated(digits);
-    const isRoom = /^\d{3,4}$/.test(digits) && /^(?:室|房|号房|宿舍)/.test(after);
-    const isModel = /(?:波音|空客|歼|运|奔驰|宝马)$/.test(before) && digits.length >= 3;
-    if (
-      CODE_BEFORE.test(before) ||
-      ALWAYS_CALLED.test(digits) ||
-      isRoom ||
-      (CALLED.test(digits) && /[打拨报]$/.test(before))
-    ) {
-      return dictated(digits);
-    }
-    const afterLetter = /[A-Za-z]-?$/.test(before) && digits.length >= 3;
-    const beforeLetter = /^[pPiI](?![A-Za-z])/.test(after) && digits.length >= 3;
-    if (isModel || afterLetter || beforeLetter) return plainOnes(digitByDigit(digits));
-    const isLong = digits.length >= 10 && !/0000$/.test(digits);
-    return /^0\d/.test(digits) || isLong ? plainOnes(digitByDigit(digits)) : undefined;
-  },
-};
 
 /** 1.2.3, 192.168.1.1: versions and addresses. */
 const version: WrittenRule = {
@@ -239,14 +194,6 @@ function amount(number: string, after: string, before: Surroundings["before"] = 
   return said.replace(/(?<=[十百千万零])一$/, PLAIN_ONE);
 }
 
-/** Digits as they are told over the telephone, in groups: those written, or three, four and four of a mobile number. */
-function dictated(written: string): string {
-  const groups = /^1\d{10}$/.test(written)
-    ? [written.slice(0, 3), written.slice(3, 7), written.slice(7)]
-    : (written.match(/\d+/g) ?? []);
-  return groups.map((digits) => digitByDigit(digits, "幺")).join(" ");
-}
-
 /** An amount of money without the zeros that only fill up its cents: 3.50 → 3.5. */
 function withoutCents(number: string): string {
   return number.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
@@ -268,8 +215,7 @@ function isWordLike(before: string): boolean {
 
 /** Numbers in digits, in the order in which they must be tried. */
 export const NUMBER_RULES: readonly WrittenRule[] = [
-  mobilePhone,
-  otherPhone,
+  ...PHONE_RULES,
   numero,
   version,
   money,
@@ -281,7 +227,7 @@ export const NUMBER_RULES: readonly WrittenRule[] = [
   operator,
   signed,
   quantity,
-  code,
+  digitCode,
   plainNumber,
   numberCharacter,
 ];

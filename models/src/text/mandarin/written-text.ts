@@ -31,7 +31,7 @@ export type WrittenPart =
 const RULES = [...DATE_RULES, ...NUMBER_RULES];
 
 /** Characters around a match that rules look at. */
-const SURROUNDINGS_CHARS = 12;
+const SURROUNDINGS_CHARS = 20;
 
 /** What may begin something for {@link RULES}: digits, signs before them, currencies. */
 const MAY_BE_NUMBER = /[#\d¥￥$€£₩₽₹฿+\-−±×*÷=≈><≥≤\s№½-¾²³\u2150-\u216B\u2460-\u2473A-Z]/;
