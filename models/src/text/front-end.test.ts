@@ -59,6 +59,15 @@ describe("the front end of both languages", () => {
     assert.equal(frontEnd.read("你好，世界！").symbols, "ni↗xau↓, ʂɨ↘ʨje↘!");
   });
 
+  it("reads alike whichever language is loaded first", () => {
+    for (const preload of [[], ["zh"], ["en", "zh"]] as const) {
+      const other = loadFrontEnd({ preload });
+      for (const text of ["Hello, world!", "你好，world！"]) {
+        assert.deepEqual(other.read(text), frontEnd.read(text));
+      }
+    }
+  });
+
   it("reads English words within Chinese, with spans in the whole text", () => {
     assert.deepEqual(wordsOf("他说“Hello, world!”然后走了。"), [
       "他=tʰa→",
