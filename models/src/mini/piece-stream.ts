@@ -1,6 +1,7 @@
 import { followPitch } from "../cloning/clone-controls.js";
 import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
 import { DecoderStream, type NoiseSource } from "./decoder-stream.js";
+import { FadeIn } from "./fade-in.js";
 import type { MiniGraphs } from "./mini-graphs.js";
 import { planSentence, type SentenceFrames } from "./sentence-graphs.js";
 import { type SpeechBounds, speechBounds } from "./speech-bounds.js";
@@ -10,11 +11,15 @@ import type { VoiceControls } from "./voice-controls.js";
 /** Marks behind which a sentence is over. */
 const SENTENCE_ENDS = ".!?…";
 
+/** How long a piece takes to come up from silence, in seconds: less than the silence that it begins with. */
+const FADE_SECONDS = 0.03;
+
 /** One piece of text, planned and ready to be decoded in chunks of any size. */
 export class PieceStream {
   readonly #decoder: DecoderStream;
   readonly #frameSamples: number;
   readonly #bounds: SpeechBounds;
+  readonly #fadeIn: FadeIn;
   /** Frames at which the symbols begin, and where the last one ends; relative to the first frame that is decoded. */
   readonly symbolFrames: Int32Array;
 
@@ -27,6 +32,7 @@ export class PieceStream {
     this.#decoder = decoder;
     this.#frameSamples = graphs.info.frameSamples;
     this.#bounds = bounds;
+    this.#fadeIn = new FadeIn(Math.round(FADE_SECONDS * graphs.info.sampleRateHz));
     this.symbolFrames = symbolFrames;
   }
 
@@ -75,8 +81,8 @@ export class PieceStream {
   }
 
   /** Computes the next `frames` frames (1 to {@link framesLeft}); the samples are the caller's own, not clipped. */
-  run(frames: number): Promise<Float32Array> {
-    return this.#decoder.run(frames);
+  async run(frames: number): Promise<Float32Array> {
+    return this.#fadeIn.apply(await this.#decoder.run(frames));
   }
 }
 
