@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from ..runtime import Engine
 from .pitch import syllable_peaks, track
 from .prompt import PromptEars
 from .speak import Controls, speak
-from ..runtime import Engine
 
 FORMANT_SCALES = (0.9, 0.97, 1.04, 1.11)
 SEMITONES = (-2.5, 2.5)

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from .fit import english_symbols
+from ..judges.campplus import CamPlusPlus
+from ..runtime import Engine
 from .agreement import two_speaker_rates
 from .clone import Cloner
+from .fit import english_symbols
 from .pitch import track
 from .prompt import RATE_HZ, PromptEars, read_clip
 from .speak import speak
 from .speakers import HELD_OUT, SPOILT, Speaker, prompt_of, read_speakers, spoil
-from ..judges.campplus import CamPlusPlus
-from ..runtime import Engine
 
 F0_ERROR_MAX = 0.08
 OTHERS, NEARER_THAN = 10, 9

@@ -7,11 +7,12 @@ the bank's points weighted by a sharp softmax: always inside what the voice has 
 the prompt.
 
 Run it again for every new set of graphs: about six minutes of one core for the bank, one for the
-speakers; both are kept in --work. Then write the manifest anew.
+speakers; both are kept in --work, the bank under the hash of its graphs. Then write the manifest anew.
 """
 
 import argparse
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -19,10 +20,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..export import largest_difference, write_graph
 from . import bank as voice_bank
 from .prompt import PromptEars
 from .speakers import HELD_OUT, hear_speakers, read_speakers
-from ..export import largest_difference, write_graph
 
 DIMENSIONS = 48
 SHARPNESS = 60.0
@@ -101,12 +102,20 @@ def english_symbols(path: Path, count: int | None = None) -> list[str]:
     return [r["symbols"] for r in rows if r["language"] == "en"][:count]
 
 
+def bank_file(args: argparse.Namespace) -> Path:
+    """Where the bank of these graphs and points is kept."""
+    digest = hashlib.sha256(f"{args.mixtures} {args.seed}".encode())
+    for name in ("text.onnx", "prosody.onnx", "decoder.onnx"):
+        digest.update((args.graphs / name).read_bytes())
+    return args.work / f"bank-{digest.hexdigest()[:12]}.npz"
+
+
 def main(args: argparse.Namespace) -> None:
     """Hear the bank and the speakers, fit, and write the graph."""
     args.work.mkdir(parents=True, exist_ok=True)
     with np.load(args.data / "speakers.npz") as file:
         points = voice_bank.speaker_points(dict(file), args.mixtures, args.seed)
-    bank = voice_bank.build(args.graphs, english_symbols(args.sentences, 14), points, args.work / "bank.npz")
+    bank = voice_bank.build(args.graphs, english_symbols(args.sentences, 14), points, bank_file(args))
     kept = args.work / "people.npz"
     if not kept.exists():
         people = [s for s in read_speakers(args.speech) if s.name not in HELD_OUT]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..corpus import read_table
 from .pitch import syllable_peaks, track
 from .prompt import RATE_HZ, PromptEars, read_clip
-from ..corpus import read_table
 
 HELD_OUT = ("ls-1580", "ls-3570", "ls-4970", "ls-5683", "ls-260", "ls-5105", "ls-7021", "ls-8224")
 """Every fourth woman and man of the sorted list, from the third on; nothing is fitted on them."""
