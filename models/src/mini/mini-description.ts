@@ -11,10 +11,11 @@ import { languagesOf, parseVoiceInfo, type VoiceInfo } from "./voice-info.js";
 /** The folder of the embedded voice that this repository ships. */
 export const MINI_WEIGHTS_DIR = fileURLToPath(new URL("../../../weights/mini/", import.meta.url));
 
-/** What cloning can do and what not. */
+/** What cloning can do and what not; `models/training/README.md` has the numbers. */
 const CLONING =
-  "From a second of speech or more it takes the level and range of pitch, and follows timbre and pace as far as a " +
-  "mixture of its own voices with moved formants can: a similar voice, not the speaker's own; accent is not taken over.";
+  "From a second of speech or more it takes the level and range of pitch, and roughly the pace. The timbre is the " +
+  "nearest that it finds among mixtures of its own voices with moved formants: a voice of the same kind, seldom one that " +
+  "would be taken for the speaker's. Accent is not taken over.";
 
 /** The regions of the languages that the front end reads. */
 const REGIONS: Readonly<Record<string, string>> = { en: "en-US", zh: "zh-CN" };
