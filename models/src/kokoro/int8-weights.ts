@@ -35,7 +35,8 @@ export function writeInt8(weights: Float32Array, shape: Int8Shape, target: Uint8
     for (let i = 0; i < inputs; i++) {
       largest = Math.max(largest, Math.abs(weights[from + i * inputStep] ?? 0));
     }
-    const scale = largest === 0 ? 1 : Math.fround(largest / STEPS);
+    // A channel of zeros, or of next to nothing, keeps a scale that can be divided by.
+    const scale = Math.fround(largest / STEPS) || 1;
     scales.setFloat32(4 * channel, scale, true);
     const to = batch * inputs * outputs + output;
     for (let i = 0; i < inputs; i++) {

@@ -12,8 +12,8 @@ STEPS = np.float32(63)
 
 def quantise(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """float32 [batches, inputs, outputs] -> scales float32 [batches, outputs], int8 of the weights' shape."""
-    largest = np.abs(weights).max(1)
-    scales = np.where(largest == 0, np.float32(1), largest / STEPS).astype(np.float32)
+    scales = (np.abs(weights).max(1) / STEPS).astype(np.float32)
+    scales[scales == 0] = 1
     return scales, np.rint(weights / scales[:, None]).astype(np.int8)
 
 
