@@ -54,7 +54,7 @@ export function renderReport(report: EvaluationReport): string {
 }
 
 /** Sizes, speed, memory and streaming, a line each. */
-export function factLines({ model, speed, streaming }: EvaluationReport): string[] {
+export function factLines({ model, speed, streaming, cloning }: EvaluationReport): string[] {
   const graphs = Object.entries(model.size.graphs);
   const bytes = graphs.reduce((sum, [, size]) => sum + size, 0);
   const each = graphs.map(([name, size]) => `${name} ${(size / MB).toFixed(2)}`).join(", ");
@@ -73,7 +73,16 @@ export function factLines({ model, speed, streaming }: EvaluationReport): string
       `Streamed against one step, ${streaming.plans.length} plans of ${streaming.sentences} sentences: ${worst.toExponential(1)} at most`,
     );
   }
-  return lines;
+  return [...lines, ...cloningLines(cloning)];
+}
+
+/** What the cloning judge sums up, number by number, under its own names. */
+function cloningLines(cloning: unknown): string[] {
+  const { summary } = (cloning ?? {}) as { summary?: Readonly<Record<string, unknown>> };
+  const told = Object.entries(summary ?? {}).filter(([, value]) => typeof value === "number");
+  if (told.length === 0) return [];
+  const numbers = told.map(([name, value]) => `${name} ${String(value)}`);
+  return [`Clones of unseen speakers: ${numbers.join(", ")}`];
 }
 
 /** A table for a terminal. */

@@ -69,6 +69,14 @@ describe("renderReport", () => {
   });
 });
 
+describe("the summary of clones", () => {
+  it("is told under its own names, and nothing where nobody judged clones", () => {
+    const cloning = { summary: { withinPitch: 7, of: 8, note: "text" }, clones: [] };
+    assert.match(renderReport({ ...REPORT, cloning }), /unseen speakers: withinPitch 7, of 8$/m);
+    assert.ok(!renderReport(REPORT).includes("unseen"));
+  });
+});
+
 describe("fillCard", () => {
   const card = [
     "# A card",
