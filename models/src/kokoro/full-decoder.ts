@@ -1,11 +1,10 @@
 import { FullStream } from "./full-stream.js";
-import { DURATION_FRAMES } from "./kokoro-constants.js";
 import type { KokoroDecoder, PieceToDecode, SampleStream } from "./kokoro-decoder.js";
-import { FEATURE_CHANNELS } from "./kokoro-encoder.js";
 import { type GraphSource, KokoroGraphs } from "./kokoro-graphs.js";
+import { HIDDEN_CHANNELS, lowRateColumns } from "./low-rate.js";
 import { decoderAffine } from "./norm-affine.js";
 
-/** Kokoro's own decoder with frozen norms, streamed exactly. */
+/** Kokoro's own decoder: the low-rate part over a piece at once, the generator with frozen norms, streamed exactly. */
 export class FullDecoder implements KokoroDecoder {
   readonly #graphs: KokoroGraphs;
 
@@ -26,13 +25,12 @@ export class FullDecoder implements KokoroDecoder {
   async open({ encoded, bounds, voice, style }: PieceToDecode): Promise<SampleStream> {
     const { begin, end } = bounds;
     const affine = await decoderAffine(this.#graphs, voice, style);
-    const width = FEATURE_CHANNELS / DURATION_FRAMES;
+    const hidden = await lowRateColumns(this.#graphs, encoded, affine.lowRate);
     const heard = {
-      features: encoded.features.subarray(begin * width, end * width),
+      hidden: hidden.subarray(begin * HIDDEN_CHANNELS, end * HIDDEN_CHANNELS),
       f0Hz: encoded.f0Hz.subarray(begin, end),
-      energy: encoded.energy.subarray(begin, end),
     };
-    return new FullStream(this.#graphs, heard, affine);
+    return new FullStream(this.#graphs, heard, affine.generator);
   }
 
   close(): Promise<void> {

@@ -15,6 +15,3 @@ export const VOICED_HZ = 10;
  * first sample, at a twentieth of the time that the piece will last.
  */
 export const PIECE_SYMBOLS_MAX = 150;
-
-/** Durations (40 Hz) that the low-rate part takes in one call: its look-ahead and what a first chunk needs. */
-export const LOW_RATE_DURATIONS = 20;

@@ -51,11 +51,9 @@ export interface KokoroContract {
   readonly voices: ReadonlyMap<string, string>;
   /** Style rows in a voice's file: one for each number of symbols. */
   readonly voiceRows: number;
-  /** Channels of all norms together. */
+  /** Channels of all frozen norms together. */
   readonly channels: number;
   readonly graphs: Readonly<Record<GraphName, GraphPlan>>;
-  /** How far the low-rate part stays behind what it is given, in columns of 80 Hz. */
-  readonly lowRateLagColumns: number;
   /** How far the generator's samples stay behind the columns that it is given. */
   readonly generatorLagSamples: number;
 }
@@ -73,7 +71,6 @@ interface Written {
   readonly voiceRows: number;
   readonly channels: number;
   readonly graphs: Readonly<Record<string, WrittenGraph>>;
-  readonly lowRateLagColumns: number;
   readonly generatorLagSamples: number;
 }
 
@@ -96,7 +93,6 @@ export function parseKokoroContract(bytes: Uint8Array): KokoroContract {
       "low-rate": graphPlan(written, "low-rate"),
       generator: graphPlan(written, "generator"),
     },
-    lowRateLagColumns: written.lowRateLagColumns,
     generatorLagSamples: written.generatorLagSamples,
   };
 }

@@ -3,13 +3,13 @@ import type { Tensor } from "../onnx/onnx-runtime.js";
 import type { KokoroGraphs } from "./kokoro-graphs.js";
 import { type KokoroVoice, STYLE_COLUMNS } from "./voice-book.js";
 
-/** Frozen norms as one multiplication and one addition for each channel. */
+/** What norms multiply by and add, for each channel. */
 export interface NormAffine {
   readonly scale: Tensor;
   readonly shift: Tensor;
 }
 
-/** The norms of both parts of the decoder, folded once for a piece. */
+/** For the norms of both parts of the decoder, once for a piece; in the generator mean and deviation are folded in. */
 export interface DecoderAffine {
   readonly lowRate: NormAffine;
   readonly generator: NormAffine;

@@ -6,6 +6,7 @@ import onnx
 from onnx import numpy_helper
 
 from .. import teacher
+from .conditioning import is_generators
 from .pack import EPSILON
 from .published import Published
 from .runtime import Engine
@@ -22,17 +23,15 @@ EDGE_SAMPLES = 10
 
 
 def look_ahead(engine: Engine) -> dict[str, int]:
-    """How far behind its input each streaming graph stays: columns of 80 Hz, samples."""
+    """How many samples the generator stays behind its input."""
     frames = 40
     rng = np.random.default_rng(0)
     normal = lambda *dims: rng.standard_normal(dims).astype(np.float32) * np.float32(0.1)
-    affine = lambda part: {n: normal(engine.contract["graphs"][part]["channels"]) for n in ("scale", "shift")}
-    low = {"features": normal(1, frames, 512), "f0": normal(1, 2 * frames), "energy": normal(1, 2 * frames)}
-    given = engine.low_rate().run(low | affine("low-rate"), False).shape[1]
+    affine = {n: normal(engine.contract["graphs"]["generator"]["channels"]) for n in ("scale", "shift")}
     phase = source_phase(np.full(frames, 200.0))
     high = {n: getattr(phase, n)[None] for n in ("phase", "before", "after", "voiced")}
-    samples = engine.generator().run(high | {"hidden": normal(1, frames, 512)} | affine("generator"), False).shape[1]
-    return {"lowRateLagColumns": 2 * frames - given, "generatorLagSamples": teacher.FRAME_SAMPLES * frames - samples}
+    samples = engine.generator().run(high | {"hidden": normal(1, frames, 512)} | affine, False).shape[1]
+    return {"generatorLagSamples": teacher.FRAME_SAMPLES * frames - samples}
 
 
 def check(engine: Engine, published: Published, rows: np.ndarray, statistics: np.ndarray) -> dict[str, float]:
@@ -48,14 +47,16 @@ def check(engine: Engine, published: Published, rows: np.ndarray, statistics: np
 
 
 def frozen(published: Published, statistics: np.ndarray, feed: dict) -> np.ndarray:
-    """What the published graph says with constants at its norms."""
+    """What the published graph says with constants at the generator's norms."""
     import onnxruntime as ort
 
     model = onnx.ModelProto()
     model.CopyFrom(published.model)
     renamed = {}
-    for norm in published.norms():
-        mean, deviation = (row[norm.start : norm.start + norm.channels].astype(np.float64) for row in statistics)
+    norms = [n for n in published.norms() if is_generators(n)]
+    for norm in norms:
+        at = norm.start - norms[0].start
+        mean, deviation = (row[at : at + norm.channels].astype(np.float64) for row in statistics)
         for tap, value in zip(norm.taps, (mean, deviation**2 - EPSILON), strict=True):
             if tap not in renamed:
                 renamed[tap] = f"frozen_{len(renamed)}"

@@ -64,7 +64,7 @@ def main(args: argparse.Namespace) -> None:
         "published": {"file": args.model.name, "bytes": args.model.stat().st_size, "sha256": teacher.SHA256},
         "voices": {f.stem: digest(f) for f in files},
         "voiceRows": VOICE_ROWS,
-        "channels": sum(n.channels for n in published.norms()),
+        "channels": sum(n.channels for n in published.norms() if is_generators(n)),
         "symbols": teacher.read_vocabulary(args.tokenizer),
         "graphs": write_graphs(published, args.out),
     }

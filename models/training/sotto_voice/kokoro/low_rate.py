@@ -1,6 +1,9 @@
-"""The decoder's low-rate part, streaming: text features, pitch and energy -> what the generator hears.
+"""The decoder's low-rate part: text features, pitch and energy -> what the generator hears.
 
-Five residual blocks of two convolutions over three columns each, four at 40 Hz and the last one
+It costs a twentieth of the generator and decides what all that follows sounds like. So it hears a
+sentence at once, in one call with `first` and `last` set, and its norms take mean and variance over
+the sentence, as published: with frozen norms here, too, the sound correlates 0.92 with the published
+graph's, without 0.97. Five residual blocks of two convolutions over three columns each, four at 40 Hz and the last one
 half at 80 Hz (StyleTTS 2's decoder, Li et al. 2023).
 """
 
@@ -15,6 +18,7 @@ SCOPE = "/decoder/decoder/"
 FEATURES, HIDDEN, OUT = 512, 1024, 512
 CONTEXT = 64 + 2
 """Channels that every block but the first hears beside the block before: features, pitch, energy."""
+EPSILON = 1e-5
 ROOT = np.array([1 / np.sqrt(2)], np.float32)
 
 
@@ -51,11 +55,9 @@ def _halved(s: Streams, name: str, weight: str, conv: str) -> str:
     return s.strided(track, kernel, s.b.weight(f"{PREFIX}{conv}.bias"), 1, kernel=3, stride=2, pad=1, keep=1, after=0)
 
 
-def _norm(b: Builder, affine: dict, name: str, x: str, channels: int) -> str:
-    """A frozen norm and its leaky rectifier."""
-    scale, shift = affine[name]
-    zeros, ones = (b.constant(np.full(channels, v, np.float32)) for v in (0, 1))
-    y = b.op("BatchNormalization", x, scale, shift, zeros, ones, epsilon=0.0)
+def _norm(b: Builder, affine: dict, name: str, x: str) -> str:
+    """A norm over the whole sentence and its leaky rectifier."""
+    y = b.op("InstanceNormalization", x, *affine[name], epsilon=EPSILON)
     return b.op("LeakyRelu", y, alpha=0.2)
 
 
@@ -63,13 +65,13 @@ def _block(s: Streams, affine: dict, x: str, name: str, inputs: int, outputs: in
     """One residual block; `doubles` goes from 40 to 80 columns a second."""
     b, scope = s.b, f"{SCOPE}{name}/"
     first, second, short = (f"{scope}Mul_{i}_output_0" if i else f"{scope}Mul_output_0" for i in ((1, 2, 3) if doubles else (0, 1, 2)))
-    y = _norm(b, affine, f"{name}.norm1", x, inputs)
+    y = _norm(b, affine, f"{name}.norm1", x)
     if doubles:
         kernel = b.weight(f"{scope}Mul_output_0", [inputs, 1, 1, 3])
         y = s.transposed(y, kernel, b.weight(f"{PREFIX}{name}.pool.bias"), inputs, kernel=3, stride=2, pad=1, group=inputs)
     bias = lambda conv: b.weight(f"{PREFIX}{name}.{conv}.bias")
     y = s.conv(y, b.weight(first, [outputs, inputs, 1, 3]), bias("conv1"), inputs, 3)
-    y = _norm(b, affine, f"{name}.norm2", y, outputs)
+    y = _norm(b, affine, f"{name}.norm2", y)
     y = s.conv(y, b.weight(second, [outputs, outputs, 1, 3]), bias("conv2"), outputs, 3)
     straight = b.op("Conv", x, b.weight(short, [outputs, inputs, 1, 1]))
     if doubles:

@@ -9,12 +9,12 @@ EPSILON = 1e-5
 FILE = "statistics.f16"
 
 
-def pack(work: Path, voices: list[str], out: Path) -> None:
-    """Write the statistics of `voices`, in that order, from the .npz files of kokoro-statistics."""
+def pack(work: Path, voices: list[str], start: int, out: Path) -> None:
+    """Write the statistics of `voices`, in that order, of the channels from `start` on: those of the generator."""
     rows = []
     for voice in voices:
         with np.load(work / f"{voice}.npz") as found:
-            rows.append(np.stack([found["mean"], np.sqrt(found["variance"] + EPSILON)]))
+            rows.append(np.stack([found["mean"], np.sqrt(found["variance"] + EPSILON)])[:, start:])
     packed = np.stack(rows).astype("<f2")
     if not np.isfinite(packed).all():
         raise ValueError("a statistic is too large for float16")

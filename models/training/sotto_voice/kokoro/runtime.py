@@ -13,8 +13,6 @@ from .builder import LOCATION, read_slices
 from .source_phase import source_phase
 
 DESCRIPTION = "kokoro.json"
-LOW_RATE_FRAMES = 20
-"""Frames of 40 Hz in one call of the low-rate part: its look-ahead and what a first chunk needs."""
 
 
 @dataclass
@@ -112,25 +110,19 @@ class Engine:
         return Spoken(np.concatenate(pieces), durations, encoded["f0"].reshape(-1), first_s, time.perf_counter() - begun)
 
     def _decode(self, encoded: dict, affine: dict, frames: list[int] | None):
-        """Samples chunk by chunk; the low-rate part runs ahead by windows of its own."""
+        """Samples chunk by chunk, behind the low-rate part."""
         total = encoded["features"].shape[1]
         plan = iter(frames or [2 * total])
         phase = source_phase(encoded["f0"].reshape(-1))
         low_rate, generator = self.low_rate(), self.generator()
         low = {"scale": affine["low_rate_scale"], "shift": affine["low_rate_shift"]}
         high = {"scale": affine["generator_scale"], "shift": affine["generator_shift"]}
-        hidden, read, at, size = np.zeros((1, 0, 512), np.float32), 0, 0, 0
+        at = size = 0
+        hidden = low_rate.run({n: encoded[n] for n in ("features", "f0", "energy")} | low, True)
         while at < 2 * total:
             size = next(plan, size)
             end = min(at + size, 2 * total)
-            while hidden.shape[1] < end - at:
-                to = min(total, read + LOW_RATE_FRAMES) if frames else total
-                chunk = {"features": encoded["features"][:, read:to], "f0": encoded["f0"][:, 2 * read : 2 * to]}
-                chunk |= {"energy": encoded["energy"][:, 2 * read : 2 * to]} | low
-                hidden = np.concatenate([hidden, low_rate.run(chunk, to == total)], 1)
-                read = to
             feed = {n: getattr(phase, n)[None, at:end] for n in ("phase", "before", "after", "voiced")}
-            feed |= {"hidden": hidden[:, : end - at]} | high
-            hidden = hidden[:, end - at :]
+            feed |= {"hidden": hidden[:, at:end]} | high
             yield generator.run(feed, end == 2 * total)[0]
             at = end

@@ -19,6 +19,7 @@ from tqdm import tqdm
 from .. import teacher
 from ..corpus import read_table
 from ..polite import wait_while_paused
+from .conditioning import is_generators
 from .pack import pack
 from .published import Published, verify
 
@@ -106,4 +107,4 @@ def main(args: argparse.Namespace) -> None:
         partial.rename(args.work / f"{voice}.npz")
         tqdm.write(json.dumps({"voice": voice, "seconds": round(seconds, 1), "took_s": round(time.monotonic() - begun)}))
     if args.out:
-        pack(args.work, sorted(voices), args.out)
+        pack(args.work, sorted(voices), min(n.start for n in norms if is_generators(n)), args.out)

@@ -59,12 +59,11 @@ def encoder(weights: Weights) -> Builder:
 def conditioning(weights: Weights) -> Builder:
     """Statistics through, the generator's shift moved by the style."""
     b = Builder("tiny-conditioning", weights)
-    parts = {n: b.op("Split", b.input(n, [2 * WIDTH]), b.ints(WIDTH, WIDTH), outputs=2, axis=0) for n in ("mean", "deviation")}
     moved = b.op("Reshape", b.op("Slice", b.input("style", [1, 256]), b.ints(0), b.ints(WIDTH), b.ints(1)), b.ints(-1))
-    b.output("low_rate_scale", parts["deviation"][0], [None])
-    b.output("low_rate_shift", parts["mean"][0], [None])
-    b.output("generator_scale", parts["deviation"][1], [None])
-    b.output("generator_shift", b.op("Add", parts["mean"][1], moved), [None])
+    b.output("low_rate_scale", b.constant(np.full(WIDTH, 0.5, np.float32)), [None])
+    b.output("low_rate_shift", moved, [None])
+    b.output("generator_scale", b.input("deviation", [WIDTH]), [None])
+    b.output("generator_shift", b.op("Add", b.input("mean", [WIDTH]), moved), [None])
     return b
 
 
@@ -121,7 +120,7 @@ def main(args: argparse.Namespace) -> None:
     write_published(model, rng)
     for voice in VOICES:
         rng.standard_normal((ROWS, 256)).astype("<f4").tofile(args.weights / "voices" / f"{voice}.bin")
-    rng.uniform(0.2, 1, (len(VOICES), 2, 2 * WIDTH)).astype("<f2").tofile(args.graphs / "statistics.f16")
+    rng.uniform(0.2, 1, (len(VOICES), 2, WIDTH)).astype("<f2").tofile(args.graphs / "statistics.f16")
     published, graphs = Published(model), {}
     builds = {"encoder": (encoder, 0), "encoder-int8": (encoder, 0), "conditioning": (conditioning, 0), "low-rate": (low_rate, WIDTH), "generator": (generator, WIDTH)}
     for name, (build, channels) in builds.items():
@@ -137,7 +136,7 @@ def main(args: argparse.Namespace) -> None:
         "published": {"file": PUBLISHED, "bytes": model.stat().st_size, "sha256": digest(model)},
         "voices": {v: digest(args.weights / "voices" / f"{v}.bin") for v in VOICES},
         "voiceRows": ROWS,
-        "channels": 2 * WIDTH,
+        "channels": WIDTH,
         "symbols": {},
         "graphs": graphs,
     }
