@@ -8,6 +8,8 @@ export interface MiniSource {
   readonly family: "mini";
   /** Folder with its files; the one that comes with this package where absent. */
   readonly weightsDir?: string;
+  /** Of the two that come with this package: `fp32`, the default, or `int8`, the same voice in a quarter of the room. */
+  readonly variant?: "fp32" | "int8";
   readonly onnx?: OnnxOptions;
   /** File with the user's own readings of words: `word<TAB>symbols`, one a line. */
   readonly lexiconFile?: string;
@@ -79,16 +81,17 @@ function familyOf(source: EngineSource): EngineFamily {
   }
 }
 
-function miniFamily({ weightsDir, ...options }: MiniSource): EngineFamily {
+function miniFamily({ weightsDir, variant = "fp32", ...options }: MiniSource): EngineFamily {
+  const code = () => import("./mini/mini-description.js");
+  const folder = async (): Promise<string> => {
+    const { MINI_INT8_WEIGHTS_DIR, MINI_WEIGHTS_DIR } = await code();
+    return weightsDir ?? (variant === "int8" ? MINI_INT8_WEIGHTS_DIR : MINI_WEIGHTS_DIR);
+  };
   return {
-    describe: async () => {
-      const { MINI_WEIGHTS_DIR, readMiniDescription } = await import("./mini/mini-description.js");
-      return readMiniDescription(weightsDir ?? MINI_WEIGHTS_DIR);
-    },
+    describe: async () => (await code()).readMiniDescription(await folder()),
     load: async () => {
       const { MiniEngine } = await import("./mini/mini-engine.js");
-      const { MINI_WEIGHTS_DIR } = await import("./mini/mini-description.js");
-      return MiniEngine.load({ ...options, weightsDir: weightsDir ?? MINI_WEIGHTS_DIR });
+      return MiniEngine.load({ ...options, weightsDir: await folder() });
     },
   };
 }

@@ -23,8 +23,8 @@ export {
 export {
   describeModel,
   type EngineSource,
-  loadEngine,
   type KokoroSource,
+  loadEngine,
   type MiniSource,
   type TestSource,
 } from "./engine-loader.js";
@@ -32,6 +32,7 @@ export { type MemoryAvailable, memoryAvailable } from "./manifest/machine-memory
 export { type MemoryNeed, planMemory } from "./manifest/memory-plan.js";
 export type { OnnxOptions } from "./onnx/onnx-options.js";
 export { PROMPT_SECONDS_MAX, PROMPT_SPEECH_SECONDS_MIN } from "./prompt/prompt-checks.js";
+export { defaultModelsDir, installedModelDir } from "./store/models-dir.js";
 export { parseStyle, STYLE_CHARS_MAX } from "./style/parse-style.js";
 export {
   ALL_STYLE_WORDS,
@@ -40,7 +41,6 @@ export {
   type StyleControls,
   type StyleWord,
 } from "./style/style-controls.js";
-export { defaultModelsDir, installedModelDir } from "./store/models-dir.js";
 export type { TestEngineOptions, TestFault } from "./test-engine/options.js";
 export { TEST_PROMPT_RATE_HZ } from "./test-engine/prompt-encoder.js";
 export { testSampleCount, testWaveform } from "./test-engine/waveform.js";

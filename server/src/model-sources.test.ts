@@ -28,6 +28,8 @@ describe("modelSources", () => {
   it("takes the voice that is shipped, or a folder that stands in for it", async () => {
     const onnx = { intraOpThreads: 1, providers: ["cpu"] };
     assert.deepEqual(await sourcesOf(["mini"]), [{ family: "mini", onnx }]);
+    const int8 = { family: "mini", variant: "int8", onnx };
+    assert.deepEqual(await sourcesOf(["mini-int8"]), [int8]);
     const weightsDir = await install("mini");
     assert.deepEqual(await sourcesOf(["mini"]), [{ family: "mini", onnx, weightsDir }]);
   });
@@ -47,7 +49,7 @@ describe("modelSources", () => {
     for (const id of ["maxi", "toString"]) {
       await assert.rejects(
         sourcesOf([id]),
-        new RegExp(`no model ${id}; --model takes: mini, kokoro-82m, kokoro-82m-fast`),
+        new RegExp(`no model ${id}; --model takes: mini, mini-int8, kokoro-82m, kokoro-82m-fast`),
       );
     }
   });

@@ -51,7 +51,7 @@ describe("sotto models on this machine", () => {
     assert.equal(modelsDir, folder.file("models"));
     assert.deepEqual(
       models.map(({ id, state }) => `${id} ${state}`),
-      ["mini embedded", "kokoro-82m available", "my-voice installed"],
+      ["mini embedded", "mini-int8 embedded", "kokoro-82m available", "my-voice installed"],
     );
   });
 

@@ -2,7 +2,7 @@ import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../manifest/manifest.js";
 import { ModelFolder } from "../manifest/model-folder.js";
-import { MINI_WEIGHTS_DIR } from "../mini/mini-description.js";
+import { MINI_INT8_WEIGHTS_DIR, MINI_WEIGHTS_DIR } from "../mini/mini-description.js";
 import { CATALOGUE, type CatalogueModel, catalogueBytes } from "./catalogue.js";
 import { stagingPath } from "./staging.js";
 import { bytesOnDisk } from "./store-disk.js";
@@ -21,7 +21,8 @@ export interface ModelStore {
 
 /** The store of this program with the models' folder `modelsDir`. */
 export function modelStore(modelsDir: string): ModelStore {
-  return { modelsDir, catalogue: CATALOGUE, embedded: { mini: MINI_WEIGHTS_DIR } };
+  const embedded = { mini: MINI_WEIGHTS_DIR, "mini-int8": MINI_INT8_WEIGHTS_DIR };
+  return { modelsDir, catalogue: CATALOGUE, embedded };
 }
 
 /**

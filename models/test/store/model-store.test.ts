@@ -43,7 +43,7 @@ describe("the store of models", () => {
   };
 
   it("lists what comes with the program, what could be pulled, what a pull began, and what is there", async () => {
-    assert.deepEqual(await states(), ["mini embedded", "tiny available"]);
+    assert.deepEqual(await states(), ["mini embedded", "mini-int8 embedded", "tiny available"]);
     registry.server.files.delete("/shards-b");
     await bench.failure("npm", { env: registry.env });
     const partial = await findModel(store, "tiny");
@@ -52,7 +52,7 @@ describe("the store of models", () => {
     await registry[Symbol.asyncDispose]();
     registry = await FakeRegistry.start();
     await bench.pull("npm", { env: registry.env });
-    assert.deepEqual(await states(), ["mini embedded", "tiny installed"]);
+    assert.deepEqual(await states(), ["mini embedded", "mini-int8 embedded", "tiny installed"]);
     assert.equal((await findModel(store, "tiny")).bytes, 6400);
     assert.equal(await installedModelDir(bench.modelsDir, "tiny"), join(bench.modelsDir, "tiny"));
     assert.equal(await installedModelDir(bench.modelsDir, "mini"), undefined);
@@ -123,17 +123,22 @@ describe("the store of models", () => {
     );
     await mkdir(bench.path("kept"));
     await symlink(bench.path("kept"), join(bench.modelsDir, "linked"));
-    assert.deepEqual(await states(), ["mini embedded", "tiny available", "linked damaged"]);
+    assert.deepEqual(await states(), [
+      "mini embedded",
+      "mini-int8 embedded",
+      "tiny available",
+      "linked damaged",
+    ]);
     await removeModel(store, await findModel(store, "linked"));
     assert.ok((await readdir(bench.path("."))).includes("kept"));
-    assert.deepEqual(await states(), ["mini embedded", "tiny available"]);
+    assert.deepEqual(await states(), ["mini embedded", "mini-int8 embedded", "tiny available"]);
   });
 
   it("knows no paths for ids", async () => {
     for (const id of ["../models", "", ".", "a/b", "Mini", "none"]) {
       const { kind, message } = await storeError(findModel(store, id));
       assert.equal(kind, "unknownModel");
-      assert.match(message, /there is mini, tiny/);
+      assert.match(message, /there is mini, mini-int8, tiny/);
     }
     assert.throws(() => pullable(store, "mini"), { kind: "embedded" });
     assert.throws(() => pullable(store, "none"), { kind: "unknownModel" });
