@@ -17,7 +17,8 @@ const MODELS: Readonly<Record<string, (config: Config, common: Common) => Promis
       const weightsDir = await installedModelDir(modelsDir, "mini");
       return { family: "mini", ...common, ...(weightsDir === undefined ? {} : { weightsDir }) };
     },
-    "mini-int8": async (_config, common) => ({ family: "mini", variant: "int8", ...common }),
+    "mini-int8": (_config, common) =>
+      Promise.resolve({ family: "mini", variant: "int8", ...common }),
     "kokoro-82m": (config, common) => kokoroSource(config, common, "full"),
     "kokoro-82m-fast": (config, common) => kokoroSource(config, common, "fast"),
   };
