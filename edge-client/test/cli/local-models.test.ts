@@ -105,7 +105,7 @@ describe("sotto models on this machine", () => {
     const cases: [string[], RegExp][] = [
       [["pull"], /models takes list, info ID, pull ID/],
       [["pull", "none"], /There is no model "none" to pull: there is kokoro-82m/],
-      [["info", "../x"], /There is no model "\.\.\/x": there is mini, kokoro-82m/],
+      [["info", "../x"], /There is no model "\.\.\/x": there is mini, mini-int8, kokoro-82m/],
       [["pull", "kokoro-82m", "--from", "ftp://x/"], /no web address/],
       [["list", "--yes"], /--yes goes with models remove/],
       [["pull", "kokoro-82m", "--served"], /--served goes with models list/],
