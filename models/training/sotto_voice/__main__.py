@@ -11,6 +11,7 @@ STAGES = {
     "texts": "text list -> Kokoro symbols, by misaki",
     "cast": "who speaks: voices and random mixtures of them",
     "teach": "symbols and voices -> teacher prosody and audio",
+    "recordings": "recordings of one speaker with transcripts -> a corpus, in place of teach",
     "prepare": "corpora -> one training set of arrays",
     "train": "training set -> checkpoint",
     "export": "checkpoint -> ONNX graphs, voice.json and README",

@@ -49,6 +49,15 @@ def load(path: Path, voice: Voice, average: Average, optimizer: torch.optim.Opti
     return state["step"]
 
 
+def begin_from(path: Path, voice: Voice, average: Average) -> None:
+    """Start a new run from the averaged weights of another run's checkpoint; raises ValueError if its sizes differ."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    if state["config"] != voice.config.to_dict():
+        raise ValueError(f"{path.name}: its networks have other sizes")
+    voice.load_state_dict(state["average"])
+    average.shadow.load_state_dict(state["average"])
+
+
 def load_voice(path: Path) -> tuple[Voice, int]:
     """The averaged voice of a checkpoint, ready for use, and its step."""
     state = torch.load(path, map_location="cpu", weights_only=True)

@@ -60,11 +60,16 @@ def held_out(symbols: str) -> bool:
     return int(hashlib.sha256(symbols.encode()).hexdigest(), 16) % VALID_ONE_IN == 0
 
 
+def style_statistics(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and deviation, over the teacher's voices, of style vectors that are averaged over rows: [256] each."""
+    means = np.stack([teacher.read_voice(f).mean(0) for f in sorted(folder.glob("*.bin"))])
+    return means.mean(0), means.std(0) + 1e-6
+
+
 def speaker_table(folder: Path, corpora: list[Path]) -> dict[str, np.ndarray]:
     """Each speaker's style vector averaged over its rows, standardised over the teacher's voices: [256]."""
     raw = {f.stem: teacher.read_voice(f).mean(0) for f in sorted(folder.glob("*.bin"))}
-    means = np.stack(list(raw.values()))
-    middle, spread = means.mean(0), means.std(0) + 1e-6
+    middle, spread = style_statistics(folder)
     for corpus in corpora:
         raw |= {f.stem.removeprefix("style-"): np.load(f) for f in sorted(corpus.glob("style-*.npy"))}
     return {name: ((v - middle) / spread).astype(np.float32) for name, v in raw.items()}

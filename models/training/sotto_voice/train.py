@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from .checkpoint import Average, load, save
+from .checkpoint import Average, begin_from, load, save
 from .compiled import compile_parts
 from .data import TrainingSet
 from .losses import FFTS, SpectralDistance
@@ -26,6 +26,8 @@ from .steps import losses_of
 
 WARM_UP_STEPS = 200
 GRADIENT_NORM_MAX = 5.0
+SETTLED_STEPS = 1_000
+"""How far the running average counts a run that begins from another's weights."""
 VALIDATION_UTTERANCES = 16
 
 
@@ -33,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--data", type=Path, required=True, help="folder written by prepare")
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoint.pt and metrics.jsonl")
+    parser.add_argument("--from", dest="begin", type=Path, help="checkpoint of another run to begin from, at step 0")
     parser.add_argument("--steps", type=int, default=3_500)
     parser.add_argument("--cooldown", type=int, default=1_600, help="last steps, over which the rate falls to 2 %%")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="learning rate")
@@ -76,6 +79,8 @@ def work(rank: int, args: argparse.Namespace, meeting: str) -> None:
     average = Average(voice)
     file = args.out / "checkpoint.pt"
     step = load(file, voice, average, optimizer) if file.exists() else 0
+    if args.begin and not file.exists():
+        begin_from(args.begin, voice, average)
     data, distance = TrainingSet(args.data), SpectralDistance()
     plain = SpectralDistance()
     render = compile_parts(voice, distance, args.crop) if args.compile else None
@@ -87,13 +92,13 @@ def work(rank: int, args: argparse.Namespace, meeting: str) -> None:
             for group in optimizer.param_groups:
                 group["lr"] = args.rate * rate_at(step, args.steps, args.cooldown)
             parts = train_step(args, voice, optimizer, data, distance, step, rank, render)
-            average.update(voice, step)
+            average.update(voice, step + SETTLED_STEPS if args.begin else step)
             step += 1
             bar.update()
             if log is None:
                 continue
             log.add(step, parts)
-            if step % args.validate_every == 0:
+            if step % args.validate_every == 0 and len(data.held_out):
                 log.write({"step": step, "valid": validate(args, average.shadow, data, plain)})
             if time.monotonic() - saved > 60 * args.checkpoint_minutes or step == args.steps:
                 save(file, voice, average, optimizer, step)
@@ -161,7 +166,7 @@ def validate(args, voice: Voice, data: TrainingSet, distance: SpectralDistance) 
     voice.eval()
     rng, state = np.random.default_rng(7), torch.get_rng_state()
     torch.manual_seed(7)
-    chosen = np.sort(rng.choice(data.held_out, VALIDATION_UTTERANCES, replace=False))
+    chosen = np.sort(rng.choice(data.held_out, min(VALIDATION_UTTERANCES, len(data.held_out)), replace=False))
     crop = data.batch(rng, chosen, 96)
     _, sound = losses_of(voice, distance, crop, 96, list(FFTS), args.phase)
     _, whole = losses_of(voice, distance, data.batch(rng, chosen, 0), 0, [], 0.0)

@@ -14,12 +14,13 @@ SILENCE, VOICED_FROM = 0.02, 0.5
 OCTAVE_COST, JUMP_COST, SWITCH_COST = 0.02, 0.5, 0.2
 
 
-def track(samples: np.ndarray, rate_hz: int) -> np.ndarray:
-    """F0 in Hz at the middle of every eightieth of a second, 0 where unvoiced."""
+def track(samples: np.ndarray, rate_hz: int, voiced_from: float = VOICED_FROM) -> np.ndarray:
+    """F0 in Hz at the middle of every eightieth of a second, 0 where unvoiced: correlated less than `voiced_from`."""
     from scipy.signal import resample_poly
 
     x = resample_poly(np.asarray(samples, np.float64), RATE_HZ, rate_hz)
     hz, strength = candidates(x, len(samples) * FRAME_HZ // rate_hz)
+    strength[:, 0] += voiced_from - VOICED_FROM
     return best_path(hz, strength)
 
 
