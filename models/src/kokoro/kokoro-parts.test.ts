@@ -6,6 +6,7 @@ import { STYLE_WORDS } from "../style/style-controls.js";
 import { float16Values } from "./float16.js";
 import { HARMONICS, harmonicPhase } from "./harmonic-phase.js";
 import { kokoroControls, shapePitch } from "./kokoro-controls.js";
+import { decoderStyleRow, styleRow } from "./voice-book.js";
 
 describe("float16Values", () => {
   it("reads numbers of every kind, from where it is told", () => {
@@ -85,5 +86,24 @@ describe("shapePitch", () => {
         for (const hz of shaped) assert.ok(Number.isFinite(hz) && hz <= 1000);
       }),
     );
+  });
+});
+
+describe("style rows", () => {
+  const rows = Float32Array.from({ length: 510 * 256 }, (_, i) => Math.floor(i / 256));
+  const none = new Float32Array(0);
+  const voice = { rows, style: none, mean: none, deviation: none };
+
+  it("go by the number of symbols; the decoder's never by fewer than its norms were measured on", () => {
+    const firsts = [1, 3, 120, 900].map((n) => [
+      styleRow(voice, n)[0],
+      decoderStyleRow(voice, n)[0],
+    ]);
+    assert.deepEqual(firsts, [
+      [0, 99],
+      [2, 99],
+      [119, 119],
+      [509, 509],
+    ]);
   });
 });

@@ -6,7 +6,7 @@ import type { KokoroDecoder, NoiseSource } from "./kokoro-decoder.js";
 import { type EncoderGraph, encodePiece } from "./kokoro-encoder.js";
 import type { OpenPiece } from "./kokoro-stepper.js";
 import { pieceBounds } from "./piece-bounds.js";
-import { type KokoroVoice, styleRow } from "./voice-book.js";
+import { decoderStyleRow, type KokoroVoice, styleRow } from "./voice-book.js";
 
 /** What all pieces of a segment share. */
 export interface PieceSetting {
@@ -22,10 +22,12 @@ export interface PieceSetting {
 export async function openPiece(setting: PieceSetting, piece: SymbolTextPiece): Promise<OpenPiece> {
   const { encoder, decoder, parts, voice, controls, noise } = setting;
   const style = styleRow(voice, piece.symbols.length);
+  const decoderStyle = decoderStyleRow(voice, piece.symbols.length);
   const plain = await encodePiece(encoder, piece.symbols, style, controls.pace);
   const encoded = { ...plain, f0Hz: shapePitch(plain.f0Hz, controls) };
   const bounds = pieceBounds(encoded, piece.endMark, controls.pace);
-  const stream = await decoder.open({ piece, encoded, bounds, parts, voice, style, noise });
+  const toDecode = { piece, encoded, bounds, parts, voice, style: decoderStyle, noise };
+  const stream = await decoder.open(toDecode);
   const samples = (bounds.end - bounds.begin) * FRAME_SAMPLES;
   return { symbolFrames: bounds.symbolFrames, samples, stream };
 }

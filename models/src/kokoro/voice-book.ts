@@ -88,6 +88,18 @@ export function styleRow(voice: KokoroVoice, symbols: number): Float32Array {
   return voice.rows.slice(row * STYLE_COLUMNS, (row + 1) * STYLE_COLUMNS);
 }
 
+/**
+ * Symbols of the row that the decoder takes for shorter texts. The generator's frozen norms were measured on sentences of
+ * about this length. The rows of very short texts are another voice, as far as those norms are concerned: with its own row
+ * "Hi." came out at −108 dBFS, where the published graph gives −25.
+ */
+const DECODER_ROW_SYMBOLS_MIN = 100;
+
+/** The style row for the decoder with frozen norms; prosody keeps {@link styleRow}. */
+export function decoderStyleRow(voice: KokoroVoice, symbols: number): Float32Array {
+  return styleRow(voice, Math.max(symbols, DECODER_ROW_SYMBOLS_MIN));
+}
+
 function averageRow(rows: Float32Array): Float32Array {
   const sums = new Float64Array(STYLE_COLUMNS);
   rows.forEach((value, i) => {

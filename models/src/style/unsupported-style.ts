@@ -4,7 +4,7 @@ import { ALL_STYLE_WORDS, STYLE_WORDS_ZH } from "./style-controls.js";
 /** What people ask of voices that ours can't do; only the kind is told, the text is never quoted. */
 const KINDS: readonly { readonly of: RegExp; readonly en: string; readonly zh: string }[] = [
   {
-    of: /accent|dialect|方言|口音|腔|[川东北粤沪京吴闽湘津陕]\S{0,2}话|白话/iu,
+    of: /accent|dialect|方言|口音|腔|[川东北粤沪京吴闽湘津陕]\S{0,2}话|白话|粤语|闽南语|客家|上海话|cantonese|hokkien|shanghainese/iu,
     en: "The voice speaks no accents or dialects.",
     zh: "这个声音不会方言或口音。",
   },

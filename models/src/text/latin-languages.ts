@@ -1,3 +1,4 @@
+import type { SottoError } from "@sotto/proto/error";
 import { unspeakable } from "./unspeakable.js";
 
 /**
@@ -6,15 +7,15 @@ import { unspeakable } from "./unspeakable.js";
  */
 const FUNCTION_WORDS: Readonly<Record<string, string>> = {
   Spanish:
-    "el los las una que por para con está están pero muy también esta este su sus del al y es un se lo le les mi nos hay como más ya cuando qué dónde yo tengo eres gracias",
+    "el los las una que por para con está están pero muy también esta este su sus del al y es un se lo le les mi nos hay como más ya cuando qué dónde yo tengo eres gracias hola buenos días cómo estás hoy",
   French:
     "le la les est et une dans pour pas que qui avec vous je nous ce il elle du au aux sur ne mais des cette sont être très c'est j'ai n'est où aussi plus leur",
   German:
-    "der das und ist nicht ein eine einen einem ich mit auf für sich auch sind wir zu den dem des im von bei wie er sie es wird haben hat aber oder noch nur nach über",
+    "der das und ist nicht ein eine einen einem ich mit auf für sich auch sind wir zu den dem des im von bei wie er sie es wird haben hat aber oder noch nur nach über wie geht dir mir heute guten danke gehe meinem meiner meine",
   Italian:
     "il che di è per non una sono con della del nel nella gli anche più questo questa mi ho hai ma lo si dei alla ci abbiamo molto perché",
   Portuguese:
-    "que não uma para com os da em é mais por mas foi muito você eu ele ela isso está são dos das na também obrigado tem meu minha",
+    "que não uma para com os da em é mais por mas foi muito você eu ele ela isso está são dos das na também obrigado tem meu minha bom dia como vai",
   Dutch:
     "het een niet van ik zijn met voor dat ook maar wij hij zij naar wordt bij deze dit heeft geen",
 };
@@ -29,6 +30,9 @@ const ENGLISH = new Set(
     " ",
   ),
 );
+
+/** Signs that nothing but Spanish has; without any English word beside them they are enough. */
+const SPANISH_SIGNS = /[¿¡]/;
 
 /** Words that a text must have before its language is guessed. */
 const WORDS_MIN = 5;
@@ -51,17 +55,23 @@ export function refuseForeignLatin(text: string, languages: readonly string[]): 
       .toLowerCase()
       .replaceAll("’", "'")
       .match(/\p{L}[\p{L}\p{M}']*/gu) ?? [];
-  if (words.length < WORDS_MIN) return;
+  const isShort = words.length < WORDS_MIN;
+  if (isShort && !SPANISH_SIGNS.test(text)) return;
   const english = words.filter((word) => ENGLISH.has(word)).length;
   if (english >= words.length * ENGLISH_SHARE_MIN) return;
+  if (SPANISH_SIGNS.test(text)) throw otherLanguage("Spanish", languages);
   for (const [language, functionWords] of SETS) {
     const found = words.filter((word) => functionWords.has(word));
     const share = found.length / words.length;
     if (share < FOREIGN_SHARE_MIN || new Set(found).size < FOREIGN_KINDS_MIN) continue;
-    const list = languages.join(", ");
-    throw unspeakable(
-      `The text is in another language (${language}, it seems); this voice speaks: ${list}.`,
-      `text in ${list}`,
-    );
+    throw otherLanguage(language, languages);
   }
+}
+
+function otherLanguage(language: string, languages: readonly string[]): SottoError {
+  const list = languages.join(", ");
+  return unspeakable(
+    `The text is in another language (${language}, it seems); this voice speaks: ${list}.`,
+    `text in ${list}`,
+  );
 }
