@@ -51,9 +51,21 @@ function tell(what: string): void {
 }
 
 async function readReport(file: string): Promise<EvaluationReport> {
-  const report = JSON.parse(await readFile(file, "utf8")) as EvaluationReport;
-  if (report.format !== REPORT_FORMAT) {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new EvaluateUsageError(`${file} can't be read (${code})`);
+  });
+  const report = parseReport(text);
+  if (report?.format !== REPORT_FORMAT) {
     throw new EvaluateUsageError(`${file} holds no scores of this version's evaluate`);
   }
   return report;
+}
+
+function parseReport(text: string): EvaluationReport | undefined {
+  try {
+    return (JSON.parse(text) ?? undefined) as EvaluationReport | undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -72,7 +72,8 @@ const OPPOSITES =
 const FILLERS =
   "a an the by please speak speaking spoken say saying it this that talk talking read reading be sound sounding with in at " +
   "to of on for as voice way style manner your make use using keep turn than usual normal but also too should it's 请 " +
-  "用 以 的 地 得 说 讲 读 念 朗读 说话 讲话 声音 嗓音 声 一个 一种 语气 方式 音 来 你 把 让 我 使 请用 吧 些微";
+  "用 以 的 地 得 说 讲 读 念 朗读 说话 讲话 声音 嗓音 声 一个 一种 语气 方式 音 来 你 把 让 我 使 请用 吧 些微 " +
+  "普通话 国语";
 
 /** Where a new clause begins: a degree or a subject before it does not reach beyond. */
 const BREAKS = ", ; . ! / + & and 、 ， 。 ； ！ 并且 而且 和 又 并 且 也 以及 同时";
