@@ -67,7 +67,7 @@ export class EvaluateUsageError extends Error {}
 
 /** Reads the command line. @throws EvaluateUsageError with one sentence. */
 export function readArguments(argv: readonly string[]): EvaluateArguments {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = readOptions(() => parseOptions(argv));
   const model = values.model ?? "mini";
   return {
     help: values.help ?? false,
@@ -103,9 +103,10 @@ const OPTIONS = {
   from: { type: "string" },
 } as const;
 
-function parse(argv: readonly string[]): ReturnType<typeof parseOptions> {
+/** What `read` makes of a command line; one that it can't read is an {@link EvaluateUsageError}. */
+export function readOptions<T>(read: () => T): T {
   try {
-    return parseOptions(argv);
+    return read();
   } catch (error) {
     throw new EvaluateUsageError(error instanceof Error ? error.message : String(error));
   }

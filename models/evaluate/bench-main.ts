@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { SottoError } from "@sotto/proto/error";
-import { EvaluateUsageError } from "./arguments.js";
+import { EvaluateUsageError, readOptions } from "./arguments.js";
 import { renderBench } from "./bench-table.js";
 import { benchVoices } from "./bench-voices.js";
 
@@ -26,7 +26,7 @@ process.exitCode = await main(process.argv.slice(2));
 /** Runs the command line; resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
-    const { values } = parse(argv);
+    const { values } = readOptions(() => parseOptions(argv));
     if (values.help === true) {
       process.stdout.write(HELP);
       return 0;
@@ -47,14 +47,6 @@ async function main(argv: readonly string[]): Promise<number> {
     if (!(error instanceof EvaluateUsageError || error instanceof SottoError)) throw error;
     process.stderr.write(`bench:voice: ${error.message}\n`);
     return error instanceof EvaluateUsageError ? EXIT_USAGE : EXIT_FAILED;
-  }
-}
-
-function parse(argv: readonly string[]): ReturnType<typeof parseOptions> {
-  try {
-    return parseOptions(argv);
-  } catch (error) {
-    throw new EvaluateUsageError(error instanceof Error ? error.message : String(error));
   }
 }
 

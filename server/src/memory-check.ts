@@ -12,13 +12,17 @@ export async function checkMemory(
   available?: MemoryAvailable,
 ): Promise<void> {
   const models = await Promise.all(sources.map(describeModel));
-  const mini = await describeModel({ family: "mini" });
-  const isSmaller = models.every(({ id }) => id !== mini.id);
   const need = {
     modelId: models.map(({ id }) => id).join(" and "),
     bytesPerCopy: models.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
     copies: workers,
-    smaller: isSmaller ? [{ modelId: mini.id, bytesPerCopy: mini.memoryBytes }] : [],
+    smaller: sources.some(({ family }) => family === "mini") ? [] : [await embeddedModel()],
   };
   planMemory(need, available);
+}
+
+/** The voice that can be spoken with in place of a bigger one. */
+async function embeddedModel(): Promise<{ modelId: string; bytesPerCopy: number }> {
+  const { id, memoryBytes } = await describeModel({ family: "mini" });
+  return { modelId: id, bytesPerCopy: memoryBytes };
 }

@@ -3,7 +3,7 @@ import type { ModelDescription } from "../engine.js";
 import { type Manifest, peakMemoryBytes } from "../manifest/manifest.js";
 import { ModelFolder } from "../manifest/model-folder.js";
 import { MINI_WEIGHTS_DIR } from "../mini/mini-description.js";
-import { parseVoiceInfo, type VoiceInfo } from "../mini/voice-info.js";
+import { firstFramesMin, parseVoiceInfo, type VoiceInfo } from "../mini/voice-info.js";
 import { ALL_STYLE_WORDS, STYLE_WORDS } from "../style/style-controls.js";
 import { generatorFramesMin } from "./full-stream.js";
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from "./kokoro-constants.js";
@@ -86,7 +86,7 @@ export function describeKokoro({ graphs, contract, mini }: KokoroFolders): Model
     defaultVoice: voices.includes(DEFAULT_VOICE) ? DEFAULT_VOICE : first,
     hopSamples: FRAME_SAMPLES,
     firstStepFramesMin:
-      mini === undefined ? generatorFramesMin(contract) : miniFramesMin(mini.info),
+      mini === undefined ? generatorFramesMin(contract) : firstFramesMin(mini.info),
     memoryBytes: memoryBytes(manifest, mini?.folder.manifest),
     license: manifest.license,
     manifestSha256: manifest.sha256,
@@ -96,10 +96,6 @@ export function describeKokoro({ graphs, contract, mini }: KokoroFolders): Model
 
 const FAST_DESCRIPTION =
   "Kokoro-82M's text, timing and pitch spoken by the embedded voice's decoder: a tenth of the computing, at 24 kHz.";
-
-function miniFramesMin({ startDropSamples, frameSamples }: VoiceInfo): number {
-  return Math.floor(startDropSamples / frameSamples) + 1;
-}
 
 /** Peak memory in bytes: of the graphs that are loaded, with their weights, and of the embedded voice. */
 function memoryBytes(manifest: Manifest, mini: Manifest | undefined): number {

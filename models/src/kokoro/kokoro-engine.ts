@@ -8,13 +8,14 @@ import { type OnnxOptions, resolveOnnxOptions } from "../onnx/onnx-options.js";
 import { loadOnnxRuntime } from "../onnx/onnx-runtime.js";
 import { checkSegment } from "../segment-checks.js";
 import { parseStyle } from "../style/parse-style.js";
+import { NEUTRAL_STYLE } from "../style/style-controls.js";
 import type { FrontEnd } from "../text/symbol-text.js";
 import { symbolTextPieces } from "../text/symbol-text-pieces.js";
 import { parseVoiceMixture } from "../voices/voice-mixture.js";
 import { FastDecoder } from "./fast-decoder.js";
 import { FullDecoder } from "./full-decoder.js";
 import { PIECE_SYMBOLS_MAX } from "./kokoro-constants.js";
-import { kokoroControls } from "./kokoro-controls.js";
+import { type KokoroControls, kokoroControls } from "./kokoro-controls.js";
 import type { KokoroDecoder } from "./kokoro-decoder.js";
 import {
   type DecoderChoice,
@@ -110,9 +111,9 @@ export class KokoroEngine implements Engine {
     const { description, frontEnd } = this.#parts;
     checkSegment(spec, description);
     if (spec.voice.kind !== "builtIn") throw noCloning(description);
-    parseStyle(spec.style, description.styles);
+    const controls = kokoroControls(spec.speed, parseStyle(spec.style, description.styles));
     const pieces = symbolTextPieces(frontEnd.read(spec.text), PIECE_SYMBOLS_MAX);
-    return this.#stepper(spec, spec.voice.name, pieces, performance.now() - begun);
+    return this.#stepper(spec, spec.voice.name, controls, pieces, performance.now() - begun);
   }
 
   async close(): Promise<void> {
@@ -121,15 +122,15 @@ export class KokoroEngine implements Engine {
   }
 
   async #stepper(
-    spec: Pick<SegmentSpec, "text" | "style" | "speed" | "seed" | "segmentIndex">,
+    spec: Pick<SegmentSpec, "text" | "seed" | "segmentIndex">,
     voiceName: string,
+    controls: KokoroControls,
     pieces: ReturnType<typeof symbolTextPieces>,
     frontEndMs: number,
   ): Promise<KokoroStepper> {
     const { description, encoder, decoder, voices } = this.#parts;
     const parts = parseVoiceMixture(voiceName, description.voices);
     const voice = await voices.voice(parts);
-    const controls = kokoroControls(spec.speed, parseStyle(spec.style, description.styles));
     const noise = new SeededNoise(mixSeeds(spec.seed, spec.segmentIndex));
     return KokoroStepper.open({
       text: spec.text,
@@ -144,8 +145,10 @@ export class KokoroEngine implements Engine {
   async #warmUp(): Promise<void> {
     const word = { textStart: 0, textEnd: 3, symbolStart: 0, symbolEnd: 2 };
     const pieces = symbolTextPieces({ symbols: WARM_UP_SYMBOLS, words: [word] }, PIECE_SYMBOLS_MAX);
-    const spec = { text: "the", style: "", speed: 1, seed: 0, segmentIndex: 0 };
-    const stepper = await this.#stepper(spec, this.#parts.description.defaultVoice, pieces, 0);
+    const spec = { text: "the", seed: 0, segmentIndex: 0 };
+    const { defaultVoice } = this.#parts.description;
+    const controls = kokoroControls(1, NEUTRAL_STYLE);
+    const stepper = await this.#stepper(spec, defaultVoice, controls, pieces, 0);
     for (const frames of WARM_UP_STEP_FRAMES) {
       if ((await stepper.step(frames)).done) break;
     }

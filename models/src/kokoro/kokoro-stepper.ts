@@ -1,5 +1,6 @@
-import type { EngineMark, Stepper, StepResult } from "../engine.js";
-import { checkStepFrames } from "../segment-checks.js";
+import type { Stepper, StepResult } from "../engine.js";
+import { MarkQueue } from "../mark-queue.js";
+import { StepTurns } from "../step-turns.js";
 import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
 import type { SampleStream } from "./kokoro-decoder.js";
 import { kokoroMarks } from "./kokoro-marks.js";
@@ -30,6 +31,8 @@ export interface KokoroStepperInput {
  * first one, which is encoded before the first step.
  */
 export class KokoroStepper implements Stepper {
+  readonly #turns = new StepTurns();
+  readonly #marks = new MarkQueue();
   readonly #input: KokoroStepperInput;
   /** The piece in the making; `undefined` between two. */
   #stream: SampleStream | undefined;
@@ -37,12 +40,9 @@ export class KokoroStepper implements Stepper {
   /** Samples given so far, and those of all pieces begun. */
   #given = 0;
   #planned = 0;
-  #marks: EngineMark[] = [];
   /** Told with the next step. */
   #frontEndMs: number;
   #encodingMs = 0;
-  #busy = false;
-  #closed = false;
 
   private constructor(input: KokoroStepperInput) {
     this.#input = input;
@@ -56,22 +56,14 @@ export class KokoroStepper implements Stepper {
     return stepper;
   }
 
-  async step(maxFrames: number): Promise<StepResult> {
-    checkStepFrames(maxFrames);
-    if (this.#closed) throw new Error("Cannot step: the stepper is closed");
-    if (this.#busy) throw new Error("Cannot step: another step is running");
-    this.#busy = true;
-    try {
-      return await this.#run(maxFrames);
-    } finally {
-      this.#busy = false;
-    }
+  step(maxFrames: number): Promise<StepResult> {
+    return this.#turns.take(maxFrames, (frames) => this.#run(frames));
   }
 
   close(): void {
-    this.#closed = true;
+    this.#turns.close();
     this.#stream = undefined;
-    this.#marks = [];
+    this.#marks.clear();
   }
 
   async #run(maxFrames: number): Promise<StepResult> {
@@ -90,7 +82,7 @@ export class KokoroStepper implements Stepper {
     const given = samples ?? new Float32Array(0);
     this.#given += given.length;
     const done = this.#stream === undefined && this.#nextPiece === this.#input.pieces.length;
-    return { samples: given, marks: this.#takeMarks(done), stages, done };
+    return { samples: given, marks: this.#marks.takeBefore(this.#given, done), stages, done };
   }
 
   /** Samples of the piece in the making; `undefined` where the step went into encoding the next. */
@@ -114,14 +106,8 @@ export class KokoroStepper implements Stepper {
     this.#encodingMs += performance.now() - begun;
     this.#nextPiece += 1;
     this.#stream = stream;
-    this.#marks.push(...kokoroMarks(piece, symbolFrames, text, this.#planned));
+    this.#marks.add(kokoroMarks(piece, symbolFrames, text, this.#planned));
     this.#planned += samples;
-  }
-
-  /** Marks that begin in what has been given; at the end, whatever is left. */
-  #takeMarks(done: boolean): EngineMark[] {
-    const later = this.#marks.findIndex((mark) => mark.sampleStart >= this.#given);
-    return this.#marks.splice(0, done || later < 0 ? this.#marks.length : later);
   }
 }
 

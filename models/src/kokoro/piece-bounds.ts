@@ -1,11 +1,8 @@
-import { speechBounds } from "../mini/speech-bounds.js";
+import { endsSentence, speechBounds } from "../mini/speech-bounds.js";
 import { DURATION_FRAMES, FRAME_SAMPLES, SAMPLE_RATE_HZ } from "./kokoro-constants.js";
 import type { EncodedPiece } from "./kokoro-encoder.js";
 
 const FRAME_MS = (FRAME_SAMPLES / SAMPLE_RATE_HZ) * 1000;
-
-/** Marks behind which a sentence is over. */
-const SENTENCE_ENDS = ".!?…";
 
 /** Which frames of a piece are to be heard. */
 export interface PieceBounds {
@@ -29,7 +26,7 @@ export function pieceBounds(encoded: EncodedPiece, endMark: string, pace: number
     energyShift: 0,
     frameMs: FRAME_MS,
     lengthScale: 1 / pace,
-    endsSentence: SENTENCE_ENDS.includes(endMark),
+    endsSentence: endsSentence(endMark),
   });
   const begin = bounds.begin - (bounds.begin % DURATION_FRAMES);
   const end = bounds.end + (bounds.end % DURATION_FRAMES);

@@ -6,7 +6,7 @@ import { type Manifest, peakMemoryBytes } from "../manifest/manifest.js";
 import { ModelFolder } from "../manifest/model-folder.js";
 import { ALL_STYLE_WORDS } from "../style/style-controls.js";
 import { DEFAULT_VOICE, FRONT_END_MEMORY_BYTES } from "./mini-constants.js";
-import { languagesOf, parseVoiceInfo, type VoiceInfo } from "./voice-info.js";
+import { firstFramesMin, languagesOf, parseVoiceInfo, type VoiceInfo } from "./voice-info.js";
 
 /** The folder of the embedded voice that this repository ships. */
 export const MINI_WEIGHTS_DIR = fileURLToPath(new URL("../../../weights/mini/", import.meta.url));
@@ -57,7 +57,7 @@ export function describeMini(manifest: Manifest, info: VoiceInfo): ModelDescript
     voiceMixtures: true,
     defaultVoice: voices.includes(DEFAULT_VOICE) ? DEFAULT_VOICE : first,
     hopSamples: info.frameSamples,
-    firstStepFramesMin: Math.floor(info.startDropSamples / info.frameSamples) + 1,
+    firstStepFramesMin: firstFramesMin(info),
     memoryBytes: peakMemoryBytes(manifest) + FRONT_END_MEMORY_BYTES,
     license: manifest.license,
     manifestSha256: manifest.sha256,

@@ -1,6 +1,7 @@
 import { FormantScaler } from "../cloning/formant-scaler.js";
-import type { EngineMark, Stepper, StepResult } from "../engine.js";
-import { checkStepFrames } from "../segment-checks.js";
+import type { Stepper, StepResult } from "../engine.js";
+import { MarkQueue } from "../mark-queue.js";
+import { StepTurns } from "../step-turns.js";
 import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
 import type { NoiseSource } from "./decoder-stream.js";
 import { joinLimited } from "./limit-samples.js";
@@ -22,6 +23,8 @@ export interface MiniStepperInput {
 
 /** Synthesises one segment piece by piece: text and prosody once a piece, the decoder in each step. */
 export class MiniStepper implements Stepper {
+  readonly #turns = new StepTurns();
+  readonly #marks = new MarkQueue();
   readonly #input: MiniStepperInput;
   readonly #scaler: FormantScaler;
   /** The piece in the making; `undefined` between two. */
@@ -30,10 +33,7 @@ export class MiniStepper implements Stepper {
   /** Samples given so far, and those of all pieces begun, before their formants are moved. */
   #given = 0;
   #planned = 0;
-  #marks: EngineMark[] = [];
   #steps = 0;
-  #busy = false;
-  #closed = false;
 
   constructor(input: MiniStepperInput) {
     this.#input = input;
@@ -41,22 +41,14 @@ export class MiniStepper implements Stepper {
     this.#scaler = new FormantScaler(graphs.info.sampleRateHz, controls.formantScale);
   }
 
-  async step(maxFrames: number): Promise<StepResult> {
-    checkStepFrames(maxFrames);
-    if (this.#closed) throw new Error("Cannot step: the stepper is closed");
-    if (this.#busy) throw new Error("Cannot step: another step is running");
-    this.#busy = true;
-    try {
-      return await this.#run(maxFrames);
-    } finally {
-      this.#busy = false;
-    }
+  step(maxFrames: number): Promise<StepResult> {
+    return this.#turns.take(maxFrames, (frames) => this.#run(frames));
   }
 
   close(): void {
-    this.#closed = true;
+    this.#turns.close();
     this.#stream = undefined;
-    this.#marks = [];
+    this.#marks.clear();
   }
 
   async #run(maxFrames: number): Promise<StepResult> {
@@ -84,7 +76,7 @@ export class MiniStepper implements Stepper {
     this.#given += samples.length;
     return {
       samples,
-      marks: this.#takeMarks(done),
+      marks: this.#marks.takeBefore(this.#given, done),
       stages: { frontEndMs, acousticMs, vocoderMs },
       done,
     };
@@ -99,18 +91,13 @@ export class MiniStepper implements Stepper {
     const { symbolFrames } = stream;
     const { frameSamples } = graphs.info;
     const times = { sampleOffset: this.#planned, symbolFrames, frameSamples };
-    for (const mark of pieceMarks(piece, text, times)) {
-      const sampleStart = this.#scaler.place(mark.sampleStart);
-      const sampleEnd = this.#scaler.place(mark.sampleEnd);
-      this.#marks.push({ ...mark, sampleStart, sampleEnd });
-    }
+    const placed = pieceMarks(piece, text, times).map((mark) => ({
+      ...mark,
+      sampleStart: this.#scaler.place(mark.sampleStart),
+      sampleEnd: this.#scaler.place(mark.sampleEnd),
+    }));
+    this.#marks.add(placed);
     this.#planned += stream.samples;
     return stream;
-  }
-
-  /** Marks that begin in what has been given; at the end, whatever is left. */
-  #takeMarks(done: boolean): EngineMark[] {
-    const later = this.#marks.findIndex((mark) => mark.sampleStart >= this.#given);
-    return this.#marks.splice(0, done || later < 0 ? this.#marks.length : later);
   }
 }

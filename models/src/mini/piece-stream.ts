@@ -4,12 +4,9 @@ import { DecoderStream, type NoiseSource } from "./decoder-stream.js";
 import { FadeIn } from "./fade-in.js";
 import type { MiniGraphs } from "./mini-graphs.js";
 import { planSentence, type SentenceFrames } from "./sentence-graphs.js";
-import { type SpeechBounds, speechBounds } from "./speech-bounds.js";
+import { endsSentence, type SpeechBounds, speechBounds } from "./speech-bounds.js";
 import { symbolIds } from "./symbol-ids.js";
 import type { VoiceControls } from "./voice-controls.js";
-
-/** Marks behind which a sentence is over. */
-const SENTENCE_ENDS = ".!?…";
 
 /** How long a piece takes to come up from silence, in seconds: less than the silence that it begins with. */
 const FADE_SECONDS = 0.03;
@@ -55,7 +52,7 @@ export class PieceStream {
       energyShift: controls.energyShift,
       frameMs: (info.frameSamples / info.sampleRateHz) * 1000,
       lengthScale: controls.lengthScale,
-      endsSentence: SENTENCE_ENDS.includes(piece.endMark),
+      endsSentence: endsSentence(piece.endMark),
     });
     const symbolFrames = Int32Array.from(idOfSymbol, (id) => {
       const frame = starts[id] ?? plan.energy.length;

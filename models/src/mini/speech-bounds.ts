@@ -11,6 +11,14 @@ const PAD_MS_MAX = 125;
 const SENTENCE_PAUSE_MS = 420;
 const CLAUSE_PAUSE_MS = 200;
 
+/** Marks behind which a sentence is over. */
+const SENTENCE_ENDS = ".!?…";
+
+/** Whether a piece with this end mark ends a sentence, and not only a part of one. */
+export function endsSentence(endMark: string): boolean {
+  return SENTENCE_ENDS.includes(endMark);
+}
+
 /** Which frames of a sentence are spoken; `end` exclusive. */
 export interface SpeechBounds {
   /** First frame to compute. */

@@ -137,3 +137,8 @@ function finite(record: Record<string, unknown>, key: string): number {
 function otherVoice(rule: string): Error {
   return modelUnusable(`The model's voice.json is not for this version of Sotto: ${rule}.`, rule);
 }
+
+/** Frames that the decoder must be given before the first sample comes out of it. */
+export function firstFramesMin({ startDropSamples, frameSamples }: VoiceInfo): number {
+  return Math.floor(startDropSamples / frameSamples) + 1;
+}

@@ -10,8 +10,10 @@ import { USER_LEXICON_BYTES_MAX, UserLexicon } from "./user-lexicon.js";
  * @throws SottoError MODEL_UNUSABLE where the file can't be read, INVALID_FIELD where a line of it is malformed.
  */
 export async function openFrontEnd(lexiconFile?: string): Promise<FrontEnd> {
-  if (lexiconFile === undefined) return loadFrontEnd();
-  return loadFrontEnd({ lexicon: UserLexicon.parse(await readLexicon(lexiconFile)) });
+  // Both languages now: the first listener of either would wait for what is loaded later.
+  const preload = ["en", "zh"] as const;
+  if (lexiconFile === undefined) return loadFrontEnd({ preload });
+  return loadFrontEnd({ preload, lexicon: UserLexicon.parse(await readLexicon(lexiconFile)) });
 }
 
 /** One byte more than is allowed, so that a file that is too long is seen to be, whatever it really is. */

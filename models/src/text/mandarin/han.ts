@@ -1,5 +1,6 @@
-/** First and last code unit that the tables cover: CJK Unified Ideographs and Extension A. */
+/** First code unit that the tables cover: CJK Unified Ideographs Extension A. */
 export const HAN_FIRST = 0x3400;
+/** Last code unit that they cover: the end of CJK Unified Ideographs. */
 export const HAN_LAST = 0x9fff;
 
 /** Whether a UTF-16 unit is a Chinese character that the tables cover, or 〇. */

@@ -6,6 +6,7 @@ import { parseSyllable } from "./syllable-symbols.js";
 
 /** States of the model for unknown words: a word's beginning, middle, end, or a word of one character. */
 export const WORD_STATES = ["B", "M", "E", "S"] as const;
+/** One of {@link WORD_STATES}. */
 export type WordState = (typeof WORD_STATES)[number];
 
 interface Section {
