@@ -22,9 +22,12 @@ export function framesOf({ sampleRateHz, hopSamples }: ModelDescription, ms: num
   return Math.max(1, Math.round((ms / 1000) * (sampleRateHz / hopSamples)));
 }
 
-/** Frames of the first step: as few as give 100 ms of sound, which is what a service asks for first. */
+/**
+ * Frames of the first step: as few as are sure to give 100 ms of sound. Of the fewest that give any, the last may give a
+ * part of its samples only.
+ */
 export function firstStepFrames(description: ModelDescription): number {
-  return description.firstStepFramesMin - 1 + framesOf(description, FIRST_SOUND_MS);
+  return description.firstStepFramesMin + framesOf(description, FIRST_SOUND_MS);
 }
 
 /**

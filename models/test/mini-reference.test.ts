@@ -4,7 +4,7 @@ import { ModelFolder } from "../src/manifest/model-folder.js";
 import { DecoderStream } from "../src/mini/decoder-stream.js";
 import { MINI_WEIGHTS_DIR } from "../src/mini/mini-description.js";
 import { MiniGraphs } from "../src/mini/mini-graphs.js";
-import { planSentence, type SentenceFrames } from "../src/mini/sentence-graphs.js";
+import { SentencePlan } from "../src/mini/sentence-plan.js";
 import { SpeakerTable } from "../src/mini/speaker-table.js";
 import { symbolIds } from "../src/mini/symbol-ids.js";
 import { type VoiceControls, voiceControls } from "../src/mini/voice-controls.js";
@@ -20,7 +20,7 @@ for (const { name, voice, symbols } of referenceSentences()) {
   describe(`the graphs of mini on the reference sentence ${name}`, () => {
     let graphs: MiniGraphs;
     let controls: VoiceControls;
-    let plan: SentenceFrames;
+    let plan: SentencePlan;
     before(async () => {
       const folder = await ModelFolder.open(MINI_WEIGHTS_DIR);
       const info = parseVoiceInfo(await folder.read("voice.json"));
@@ -29,7 +29,8 @@ for (const { name, voice, symbols } of referenceSentences()) {
       const speaker = speakers.mix([{ name: voice, weight: 1 }]);
       const traits = { speaker, lengthScale: 1, formantScale: 1, pitch: undefined };
       controls = voiceControls(traits, 1, NEUTRAL_STYLE);
-      plan = await planSentence(graphs, symbolIds(symbols, info).ids, controls);
+      plan = await SentencePlan.read(graphs, symbolIds(symbols, info).ids, controls);
+      await plan.extendTo(plan.units);
     });
     after(() => graphs.close());
 
@@ -40,8 +41,21 @@ for (const { name, voice, symbols } of referenceSentences()) {
     it("give its durations, pitch and energy", () => {
       assert.deepEqual(plan.durations, intFixture(`${name}-durations`));
       // F0 is in Hz, a few hundred: this is a millionth of it.
-      assert.ok(greatestDifference(plan.f0, floatFixture(`${name}-f0`)) < 1e-3);
-      assert.ok(greatestDifference(plan.energy, floatFixture(`${name}-energy`)) < 1e-4);
+      assert.ok(greatestDifference(plan.frames.f0, floatFixture(`${name}-f0`)) < 1e-3);
+      assert.ok(greatestDifference(plan.frames.energy, floatFixture(`${name}-energy`)) < 1e-4);
+    });
+
+    it("give the same frames where a beginning is planned first", async () => {
+      const inParts = await SentencePlan.read(
+        graphs,
+        symbolIds(symbols, graphs.info).ids,
+        controls,
+      );
+      for (const units of [20, 33, inParts.units]) await inParts.extendTo(units);
+      assert.ok(inParts.complete);
+      assert.ok(greatestDifference(inParts.frames.f0, plan.frames.f0) < 1e-3);
+      assert.ok(greatestDifference(inParts.frames.energy, plan.frames.energy) < 1e-4);
+      assert.ok(greatestDifference(inParts.frames.features, plan.frames.features) < 1e-4);
     });
 
     it("give its samples to 1e-4 from its noise, whole and in chunks of 7 frames", async () => {
@@ -61,7 +75,9 @@ for (const { name, voice, symbols } of referenceSentences()) {
         },
       };
       const voice = { speaker: controls.speaker, noiseGain: graphs.info.noiseGain };
-      const stream = new DecoderStream(graphs, plan, voice, noise);
+      const stream = new DecoderStream(graphs, voice, noise);
+      stream.append(plan.frames);
+      stream.end();
       const samples: number[] = [];
       while (stream.framesLeft > 0) {
         samples.push(...(await stream.run(Math.min(chunkFrames, stream.framesLeft))));

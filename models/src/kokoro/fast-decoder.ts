@@ -41,12 +41,14 @@ export class FastDecoder implements KokoroDecoder {
     const features = await sentenceFeatures(this.#graphs, ids, encoded.durations, speaker);
     const width = features.length / encoded.f0Hz.length;
     const { begin, end } = bounds;
-    const frames = {
+    const stream = new DecoderStream(this.#graphs, { speaker, noiseGain: info.noiseGain }, noise);
+    stream.append({
       f0: encoded.f0Hz.subarray(begin, end),
       energy: encoded.energy.subarray(begin, end),
       features: features.subarray(begin * width, end * width),
-    };
-    return new DecoderStream(this.#graphs, frames, { speaker, noiseGain: info.noiseGain }, noise);
+    });
+    stream.end();
+    return stream;
   }
 
   close(): Promise<void> {

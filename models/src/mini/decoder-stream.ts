@@ -1,19 +1,16 @@
 import { GraphState } from "../onnx/graph-state.js";
 import { float32Of } from "../onnx/onnx-graph.js";
 import type { Tensor, Tensors } from "../onnx/onnx-runtime.js";
+import { joinArrays } from "./join-arrays.js";
 import type { MiniGraphs } from "./mini-graphs.js";
+import type { SentenceFrames } from "./sentence-graphs.js";
+
+const EMPTY = new Float32Array(0);
 
 /** A source of white Gaussian noise, deviation 1, that gives its numbers in order. */
 export interface NoiseSource {
   /** Overwrites `target` with the next numbers. */
   fill(target: Float32Array): void;
-}
-
-/** Frames for the decoder; the arrays are as long but for `features`, which has a vector for each frame. */
-export interface DecoderFrames {
-  readonly f0: Float32Array;
-  readonly energy: Float32Array;
-  readonly features: Float32Array;
 }
 
 /** What all frames of an utterance share. */
@@ -24,50 +21,51 @@ export interface DecoderVoice {
 }
 
 /**
- * Turns the frames of one utterance into samples, in chunks of any size. Frames that are only there to bring the last
- * samples out stand at the end of the arrays that are given here; they are masked.
+ * Turns the frames of one utterance into samples, in chunks of any size. Frames are given as they become known, all of
+ * them with {@link append}, and the last with {@link end}, which puts masked frames behind them that bring the last
+ * samples out.
  */
 export class DecoderStream {
   readonly #graphs: MiniGraphs;
-  readonly #frames: DecoderFrames;
   readonly #noise: NoiseSource;
   readonly #fixed: Tensors;
-  readonly #mask: Float32Array;
   readonly #state: GraphState;
+  #frames: SentenceFrames = { f0: EMPTY, energy: EMPTY, features: EMPTY };
+  #mask: Float32Array = EMPTY;
   #noiseBuffer = new Float32Array(0);
   #at = 0;
   /** Samples that are still to be thrown away, and then those still to be given. */
   #skip: number;
-  #left: number;
+  #left = 0;
 
-  /** Takes over the arrays of `frames`. */
-  constructor(
-    graphs: MiniGraphs,
-    frames: DecoderFrames,
-    { speaker, noiseGain }: DecoderVoice,
-    noise: NoiseSource,
-  ) {
+  constructor(graphs: MiniGraphs, { speaker, noiseGain }: DecoderVoice, noise: NoiseSource) {
     const { runtime, info } = graphs;
-    const real = frames.f0.length;
-    const all = real + info.flushFrames;
     this.#graphs = graphs;
-    this.#frames = {
-      f0: padded(frames.f0, all),
-      energy: padded(frames.energy, all),
-      features: padded(frames.features, (frames.features.length / real) * all),
-    };
     this.#noise = noise;
-    this.#mask = new Float32Array(all).fill(1, 0, real);
     this.#fixed = {
       speaker: new runtime.Tensor("float32", speaker, [1, speaker.length]),
       noise_gain: new runtime.Tensor("float32", Float32Array.of(noiseGain), [1]),
     };
     this.#state = new GraphState(info.decoderStates, graphs.decoderZeros);
     this.#skip = info.startDropSamples;
-    this.#left = real * info.frameSamples;
   }
 
-  /** Frames still to be computed, those behind the last real one included. */
+  /** Adds frames that follow those there are; copies them. */
+  append(frames: SentenceFrames): void {
+    this.#put(frames, 1);
+    this.#left += frames.f0.length * this.#graphs.info.frameSamples;
+  }
+
+  /** Says that all frames have been appended. */
+  end(): void {
+    const { flushFrames } = this.#graphs.info;
+    const real = this.#mask.length;
+    const width = real === 0 ? 0 : this.#frames.features.length / real;
+    const silent = new Float32Array(flushFrames);
+    this.#put({ f0: silent, energy: silent, features: new Float32Array(flushFrames * width) }, 0);
+  }
+
+  /** Frames that can be computed now, once all have been given those behind the last real one included. */
   get framesLeft(): number {
     return this.#mask.length - this.#at;
   }
@@ -98,6 +96,16 @@ export class DecoderStream {
     return this.#align(float32Of(outputs, "audio"));
   }
 
+  #put(frames: SentenceFrames, mask: number): void {
+    const { f0, energy, features } = this.#frames;
+    this.#frames = {
+      f0: joinArrays(f0, frames.f0),
+      energy: joinArrays(energy, frames.energy),
+      features: joinArrays(features, frames.features),
+    };
+    this.#mask = joinArrays(this.#mask, new Float32Array(frames.f0.length).fill(mask));
+  }
+
   /** The buffer is reused: a stepper does one run at a time, and ONNX Runtime is done with it when the run is. */
   #drawNoise(samples: number): Tensor {
     if (this.#noiseBuffer.length < samples) this.#noiseBuffer = new Float32Array(samples);
@@ -113,11 +121,4 @@ export class DecoderStream {
     this.#left -= to - from;
     return audio.slice(from, to);
   }
-}
-
-/** `data` with zeros behind it up to `length`. */
-function padded(data: Float32Array, length: number): Float32Array {
-  const longer = new Float32Array(length);
-  longer.set(data);
-  return longer;
 }

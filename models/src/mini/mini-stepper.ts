@@ -30,9 +30,11 @@ export class MiniStepper implements Stepper {
   /** The piece in the making; `undefined` between two. */
   #stream: PieceStream | undefined;
   #nextPiece = 0;
-  /** Samples given so far, and those of all pieces begun, before their formants are moved. */
+  /** Samples given so far, and those of all pieces planned to their end, before their formants are moved. */
   #given = 0;
   #planned = 0;
+  /** Marks of the piece in the making that have been added. */
+  #marked = 0;
   #steps = 0;
 
   constructor(input: MiniStepperInput) {
@@ -56,18 +58,16 @@ export class MiniStepper implements Stepper {
     let [framesLeft, acousticMs, vocoderMs] = [maxFrames, 0, 0];
     while (framesLeft > 0) {
       const begun = performance.now();
-      if (this.#stream === undefined) {
-        if (this.#nextPiece === this.#input.pieces.length) break;
-        this.#stream = await this.#beginPiece();
-      }
+      if (this.#stream === undefined && this.#nextPiece === this.#input.pieces.length) break;
+      const stream = await this.#plannedFor(framesLeft);
       const planned = performance.now();
-      const frames = Math.min(framesLeft, this.#stream.framesLeft);
-      const samples = await this.#stream.run(frames);
+      const frames = Math.min(framesLeft, stream.framesLeft);
+      const samples = await stream.run(frames);
       parts.push(samples);
       framesLeft -= frames;
       acousticMs += planned - begun;
       vocoderMs += performance.now() - planned;
-      if (this.#stream.framesLeft === 0) this.#stream = undefined;
+      if (stream.complete && stream.framesLeft === 0) this.#stream = undefined;
     }
     const done = this.#stream === undefined && this.#nextPiece === this.#input.pieces.length;
     const frontEndMs = this.#steps === 0 ? this.#input.frontEndMs : 0;
@@ -82,22 +82,47 @@ export class MiniStepper implements Stepper {
     };
   }
 
+  /** The piece in the making, begun if need be, and planned to its end where `frames` frames aren't planned. */
+  async #plannedFor(frames: number): Promise<PieceStream> {
+    this.#stream ??= await this.#beginPiece();
+    if (this.#stream.complete || this.#stream.framesLeft >= frames) return this.#stream;
+    await this.#stream.planRest();
+    this.#addMarks(this.#stream);
+    return this.#stream;
+  }
+
   async #beginPiece(): Promise<PieceStream> {
-    const { graphs, pieces, controls, noise, text } = this.#input;
+    const { graphs, pieces, controls, noise } = this.#input;
     const piece = pieces[this.#nextPiece];
     if (piece === undefined) throw new Error("Cannot begin a piece: there is none left");
     this.#nextPiece += 1;
     const stream = await PieceStream.begin(graphs, piece, controls, noise);
-    const { symbolFrames } = stream;
-    const { frameSamples } = graphs.info;
-    const times = { sampleOffset: this.#planned, symbolFrames, frameSamples };
-    const placed = pieceMarks(piece, text, times).map((mark) => ({
-      ...mark,
-      sampleStart: this.#scaler.place(mark.sampleStart),
-      sampleEnd: this.#scaler.place(mark.sampleEnd),
-    }));
-    this.#marks.add(placed);
-    this.#planned += stream.samples;
+    this.#marked = 0;
+    this.#addMarks(stream);
     return stream;
+  }
+
+  /** Adds the marks that are known by now: all of a planned piece, else those that begin in what is planned of it. */
+  #addMarks(stream: PieceStream): void {
+    const { graphs, text } = this.#input;
+    const { symbolFrames, piece } = stream;
+    const { frameSamples } = graphs.info;
+    const marks = pieceMarks(piece, text, {
+      sampleOffset: this.#planned,
+      symbolFrames,
+      frameSamples,
+    });
+    const end = stream.complete ? Number.POSITIVE_INFINITY : this.#planned + stream.samples;
+    const later = marks.findIndex(({ sampleStart }) => sampleStart >= end);
+    const known = marks.slice(this.#marked, later < 0 ? marks.length : later);
+    this.#marks.add(
+      known.map((mark) => ({
+        ...mark,
+        sampleStart: this.#scaler.place(mark.sampleStart),
+        sampleEnd: this.#scaler.place(mark.sampleEnd),
+      })),
+    );
+    this.#marked += known.length;
+    if (stream.complete) this.#planned += stream.samples;
   }
 }

@@ -1,39 +1,62 @@
-import { followPitch } from "../cloning/clone-controls.js";
 import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
 import { DecoderStream, type NoiseSource } from "./decoder-stream.js";
 import { FadeIn } from "./fade-in.js";
 import type { MiniGraphs } from "./mini-graphs.js";
-import { planSentence, type SentenceFrames } from "./sentence-graphs.js";
-import { endsSentence, type SpeechBounds, speechBounds } from "./speech-bounds.js";
+import { framesBetween, SentencePlan } from "./sentence-plan.js";
+import {
+  endsSentence,
+  type SpeechBounds,
+  type SpeechBoundsInput,
+  speechBegin,
+  speechBounds,
+} from "./speech-bounds.js";
 import { symbolIds } from "./symbol-ids.js";
 import type { VoiceControls } from "./voice-controls.js";
+import type { VoiceInfo } from "./voice-info.js";
 
 /** How long a piece takes to come up from silence, in seconds: less than the silence that it begins with. */
 const FADE_SECONDS = 0.03;
 
-/** One piece of text, planned and ready to be decoded in chunks of any size. */
-export class PieceStream {
-  readonly #decoder: DecoderStream;
-  readonly #frameSamples: number;
-  readonly #bounds: SpeechBounds;
-  readonly #fadeIn: FadeIn;
-  /** Frames at which the symbols begin, and where the last one ends; relative to the first frame that is decoded. */
-  readonly symbolFrames: Int32Array;
+/** Units behind the first pad that are planned first, 0.25 s: a first step of 0.1 s with room for a late onset. */
+const HEAD_UNITS = 10;
 
-  private constructor(
-    graphs: MiniGraphs,
-    bounds: SpeechBounds,
-    symbolFrames: Int32Array,
-    decoder: DecoderStream,
-  ) {
-    this.#decoder = decoder;
-    this.#frameSamples = graphs.info.frameSamples;
+/** A sentence is planned in two parts where it is at least so many times as long as the first part. */
+const HEADS_MIN = 3;
+
+/** What a {@link PieceStream} works with. */
+interface PieceParts {
+  readonly info: VoiceInfo;
+  readonly piece: SymbolTextPiece;
+  readonly controls: VoiceControls;
+  readonly plan: SentencePlan;
+  readonly decoder: DecoderStream;
+  /** Frames at which each id begins, and behind them where the last one ends. */
+  readonly starts: readonly number[];
+  /** Ids by symbol. */
+  readonly idOfSymbol: Int32Array;
+}
+
+/**
+ * One piece of text, to be decoded in chunks of any size. Its beginning is planned first, so that the first sound waits
+ * for no more than that, and the rest when it is asked for. Where the cut lies depends on the text alone, and so the
+ * samples don't depend on the chunks.
+ */
+export class PieceStream {
+  readonly #parts: PieceParts;
+  readonly #fadeIn: FadeIn;
+  /** The frames that are heard; as long as not all is planned, they end where the plan does. */
+  #bounds: SpeechBounds;
+
+  private constructor(parts: PieceParts, bounds: SpeechBounds) {
+    const { info, plan, decoder } = parts;
+    this.#parts = parts;
     this.#bounds = bounds;
-    this.#fadeIn = new FadeIn(Math.round(FADE_SECONDS * graphs.info.sampleRateHz));
-    this.symbolFrames = symbolFrames;
+    this.#fadeIn = new FadeIn(Math.round(FADE_SECONDS * info.sampleRateHz));
+    decoder.append(framesBetween(plan.frames, bounds.begin, bounds.end));
+    if (plan.complete) decoder.end();
   }
 
-  /** Plans the piece: runs what must be known before its first frame. */
+  /** Runs what must be known before the piece's first frame. */
   static async begin(
     graphs: MiniGraphs,
     piece: SymbolTextPiece,
@@ -42,45 +65,91 @@ export class PieceStream {
   ): Promise<PieceStream> {
     const { info } = graphs;
     const { ids, idOfSymbol } = symbolIds(piece.symbols, info);
-    const own = await planSentence(graphs, ids, controls);
-    const { pitch } = controls;
-    const plan = pitch === undefined ? own : { ...own, f0: followPitch(own.f0, pitch) };
+    const plan = await SentencePlan.read(graphs, ids, controls);
+    const voice = { speaker: controls.speaker, noiseGain: info.noiseGain };
+    const decoder = new DecoderStream(graphs, voice, noise);
     const starts = startFrames(plan.durations, info.durationFrames);
-    const bounds = speechBounds({
-      energy: plan.energy,
-      firstSymbolFrame: starts[1] ?? 0,
-      energyShift: controls.energyShift,
-      frameMs: (info.frameSamples / info.sampleRateHz) * 1000,
-      lengthScale: controls.lengthScale,
-      endsSentence: endsSentence(piece.endMark),
-    });
-    const symbolFrames = Int32Array.from(idOfSymbol, (id) => {
-      const frame = starts[id] ?? plan.energy.length;
-      return Math.max(0, Math.min(frame, bounds.speechEnd) - bounds.begin);
-    });
-    const decoder = new DecoderStream(
-      graphs,
-      framesWithin(plan, bounds),
-      { speaker: controls.speaker, noiseGain: info.noiseGain },
-      noise,
-    );
-    return new PieceStream(graphs, bounds, symbolFrames, decoder);
+    const parts = { info, piece, controls, plan, decoder, starts, idOfSymbol };
+    await plan.extendTo(headUnits(parts));
+    const begin = speechBegin(boundsInput(parts));
+    if (begin === undefined || plan.complete) {
+      await plan.extendTo(plan.units);
+      return new PieceStream(parts, speechBounds(boundsInput(parts)));
+    }
+    const end = plan.frames.energy.length;
+    return new PieceStream(parts, { begin, end, speechEnd: end });
   }
 
-  /** Samples that the piece comes to. */
+  /** Whether all is planned: from then on {@link samples} and {@link symbolFrames} hold for the whole piece. */
+  get complete(): boolean {
+    return this.#parts.plan.complete;
+  }
+
+  /** What is spoken. */
+  get piece(): SymbolTextPiece {
+    return this.#parts.piece;
+  }
+
+  /** Plans what is left. */
+  async planRest(): Promise<void> {
+    const { plan, decoder } = this.#parts;
+    const planned = this.#bounds.end;
+    await plan.extendTo(plan.units);
+    const { begin, end, speechEnd } = speechBounds(boundsInput(this.#parts));
+    // What the decoder has been given stays, even where nothing is heard behind it.
+    this.#bounds = {
+      begin,
+      end: Math.max(end, planned),
+      speechEnd: Math.max(speechEnd, planned),
+    };
+    decoder.append(framesBetween(plan.frames, planned, this.#bounds.end));
+    decoder.end();
+  }
+
+  /** Samples of the frames planned so far. */
   get samples(): number {
-    return (this.#bounds.end - this.#bounds.begin) * this.#frameSamples;
+    return (this.#bounds.end - this.#bounds.begin) * this.#parts.info.frameSamples;
   }
 
-  /** Frames still to be computed, those that only bring the last samples out included. */
+  /** Frames at which the symbols begin, and where the last one ends; relative to the first frame that is decoded. */
+  get symbolFrames(): Int32Array {
+    const { idOfSymbol, starts } = this.#parts;
+    const { begin, speechEnd } = this.#bounds;
+    const last = this.complete ? speechEnd : Number.POSITIVE_INFINITY;
+    return idOfSymbol.map((id) => Math.max(0, Math.min(starts[id] ?? speechEnd, last) - begin));
+  }
+
+  /** Frames that can be computed now; where all is planned, those that only bring the last samples out included. */
   get framesLeft(): number {
-    return this.#decoder.framesLeft;
+    return this.#parts.decoder.framesLeft;
   }
 
   /** Computes the next `frames` frames (1 to {@link framesLeft}); the samples are the caller's own, not clipped. */
   async run(frames: number): Promise<Float32Array> {
-    return this.#fadeIn.apply(await this.#decoder.run(frames));
+    return this.#fadeIn.apply(await this.#parts.decoder.run(frames));
   }
+}
+
+/**
+ * Units to plan first. All of them where that saves little, or where the last word begins so early that its end would
+ * be told before it is known.
+ */
+function headUnits({ info, piece, plan, starts, idOfSymbol }: PieceParts): number {
+  const head = (plan.durations[0] ?? 0) + HEAD_UNITS;
+  const lastWord = starts[idOfSymbol[piece.words.at(-1)?.symbolStart ?? 0] ?? 0] ?? 0;
+  const pays = plan.units >= HEADS_MIN * head && lastWord >= head * info.durationFrames;
+  return pays ? head : plan.units;
+}
+
+function boundsInput({ info, piece, controls, plan, starts }: PieceParts): SpeechBoundsInput {
+  return {
+    energy: plan.frames.energy,
+    firstSymbolFrame: starts[1] ?? 0,
+    energyShift: controls.energyShift,
+    frameMs: (info.frameSamples / info.sampleRateHz) * 1000,
+    lengthScale: controls.lengthScale,
+    endsSentence: endsSentence(piece.endMark),
+  };
 }
 
 /** The frame at which each symbol begins, and behind them where the last one ends. */
@@ -92,14 +161,4 @@ function startFrames(durations: Int32Array, durationFrames: number): number[] {
     starts.push(at);
   }
   return starts;
-}
-
-function framesWithin(plan: SentenceFrames, { begin, end }: SpeechBounds): SentenceFrames {
-  const width = plan.features.length / plan.energy.length;
-  return {
-    durations: plan.durations,
-    f0: plan.f0.subarray(begin, end),
-    energy: plan.energy.subarray(begin, end),
-    features: plan.features.subarray(begin * width, end * width),
-  };
 }

@@ -4,10 +4,8 @@ import type { MiniGraphs } from "./mini-graphs.js";
 import { sentenceDurations } from "./sentence-durations.js";
 import type { VoiceControls } from "./voice-controls.js";
 
-/** What the graphs that run once a sentence give: all that the decoder needs to know, frame by frame. */
+/** What the decoder needs to know of some frames of a sentence. */
 export interface SentenceFrames {
-  /** Durations of the symbols, the pads at both ends included, in units of `durationFrames` frames. */
-  readonly durations: Int32Array;
   /** F0 in Hz, [frames]; 0 where unvoiced. */
   readonly f0: Float32Array;
   /** Energy as the teacher has it, a logarithm: about -9 in silence and 5 in speech, [frames]. */
@@ -16,26 +14,71 @@ export interface SentenceFrames {
   readonly features: Float32Array;
 }
 
+/** A sentence as the text graph has read it, with all that the prosody graph will be asked by. */
+export interface ReadSentence {
+  /** Durations of the symbols, the pads at both ends included, in units of `durationFrames` frames. */
+  readonly durations: Int32Array;
+  /** What the text graph gave. */
+  readonly read: Tensors;
+  readonly speaker: Tensor;
+  /** Pitch shift in semitones, factor of its range, shift of energy. */
+  readonly style: Float32Array;
+  readonly whisper: boolean;
+}
+
+/** Units from `begin` until before `end`. */
+export interface UnitRange {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Units that all symbols of a sentence last together. */
+export function sentenceUnits(durations: Int32Array): number {
+  return durations.reduce((total, duration) => total + duration, 0);
+}
+
 /**
- * Runs the text and the prosody graph over one sentence.
+ * Runs the text graph over one sentence.
  * @param ids ids of the symbols with a pad at both ends.
  */
-export async function planSentence(
+export async function readSentence(
   graphs: MiniGraphs,
   ids: Int32Array,
   controls: VoiceControls,
-): Promise<SentenceFrames> {
+): Promise<ReadSentence> {
   const speaker = speakerTensor(graphs, controls.speaker);
   const read = await readSymbols(graphs, ids, speaker);
-  const durations = sentenceDurations(float32Of(read, "durations"), controls.lengthScale);
-  const style = Float32Array.of(controls.pitchSemitones, controls.pitchRange, controls.energyShift);
-  const told = await tellProsody(graphs, { read, durations, speaker, style });
-  const f0 = float32Of(told, "f0");
   return {
-    durations,
-    f0: controls.whisper ? new Float32Array(f0.length) : f0,
-    energy: float32Of(told, "energy"),
-    features: float32Of(told, "features"),
+    durations: sentenceDurations(float32Of(read, "durations"), controls.lengthScale),
+    read,
+    speaker,
+    style: Float32Array.of(controls.pitchSemitones, controls.pitchRange, controls.energyShift),
+    whisper: controls.whisper,
+  };
+}
+
+/** Runs the prosody graph over some units of a sentence; at a cut it sees the units that it has no view beyond. */
+export async function tellFrames(
+  graphs: MiniGraphs,
+  sentence: ReadSentence,
+  { begin, end }: UnitRange,
+): Promise<SentenceFrames> {
+  const { durationFrames, prosodyViewUnits } = graphs.info;
+  const units = sentenceUnits(sentence.durations);
+  const seen = {
+    begin: Math.max(0, begin - prosodyViewUnits),
+    end: Math.min(units, end + prosodyViewUnits),
+  };
+  const told = await tellProsody(graphs, sentence, seen);
+  const energy = float32Of(told, "energy");
+  const width = float32Of(told, "features").length / energy.length;
+  const from = (begin - seen.begin) * durationFrames;
+  const to = (end - seen.begin) * durationFrames;
+  const f0 = float32Of(told, "f0").subarray(from, to);
+  return {
+    f0: sentence.whisper ? new Float32Array(f0.length) : f0,
+    energy: energy.subarray(from, to),
+    features: float32Of(told, "features").subarray(from * width, to * width),
   };
 }
 
@@ -52,8 +95,9 @@ export async function sentenceFeatures(
   const tensor = speakerTensor(graphs, speaker);
   const read = await readSymbols(graphs, ids, tensor);
   const style = Float32Array.of(0, 1, 0);
-  const told = await tellProsody(graphs, { read, durations, speaker: tensor, style });
-  return float32Of(told, "features");
+  const sentence = { durations, read, speaker: tensor, style, whisper: false };
+  const all = { begin: 0, end: sentenceUnits(durations) };
+  return (await tellFrames(graphs, sentence, all)).features;
 }
 
 function speakerTensor({ runtime }: MiniGraphs, speaker: Float32Array): Tensor {
@@ -69,44 +113,41 @@ function readSymbols(
   return text.run({ ids: new runtime.Tensor("int32", ids, [1, ids.length]), speaker });
 }
 
-/** What the prosody graph takes. */
-interface ProsodyInput {
-  /** What the text graph gave. */
-  readonly read: Tensors;
-  readonly durations: Int32Array;
-  readonly speaker: Tensor;
-  /** Pitch shift in semitones, factor of its range, shift of energy. */
-  readonly style: Float32Array;
-}
-
-/** Runs the prosody graph. */
+/** Runs the prosody graph over the units of `range`, as if there were no others. */
 function tellProsody(
   graphs: MiniGraphs,
-  { read, durations, speaker, style }: ProsodyInput,
+  { read, durations, speaker, style }: ReadSentence,
+  range: UnitRange,
 ): Promise<Tensors> {
   const h = read["h"];
   if (h === undefined) throw new Error("The text graph gave no tensor h");
   return graphs.prosody.run({
     h,
-    ...placeTensors(graphs, durations),
+    ...placeTensors(graphs, durations, range),
     speaker,
     style: new graphs.runtime.Tensor("float32", style, [1, style.length]),
   });
 }
 
-/** For each unit of the sentence: which symbol it belongs to, where in it, and how long that is. */
-function placeTensors({ runtime }: MiniGraphs, durations: Int32Array): Record<string, Tensor> {
-  const units = durations.reduce((total, duration) => total + duration, 0);
+/** For each unit of the range: which symbol it belongs to, where in it, and how long that is. */
+function placeTensors(
+  { runtime }: MiniGraphs,
+  durations: Int32Array,
+  { begin, end }: UnitRange,
+): Record<string, Tensor> {
+  const units = end - begin;
   const symbol = new Int32Array(units);
   const index = new Int32Array(units);
   const length = new Int32Array(units);
-  let at = 0;
+  let start = 0;
   durations.forEach((duration, i) => {
-    for (let j = 0; j < duration; j++, at++) {
-      symbol[at] = i;
-      index[at] = j;
-      length[at] = duration;
+    const last = Math.min(end, start + duration);
+    for (let unit = Math.max(begin, start); unit < last; unit++) {
+      symbol[unit - begin] = i;
+      index[unit - begin] = unit - start;
+      length[unit - begin] = duration;
     }
+    start += duration;
   });
   const tensor = (data: Int32Array): Tensor => new runtime.Tensor("int32", data, [1, units]);
   return { symbol: tensor(symbol), index: tensor(index), length: tensor(length) };

@@ -43,21 +43,34 @@ export interface SpeechBoundsInput {
 }
 
 /**
+ * The first frame worth computing; `undefined` where nothing is heard in these frames. Those of a sentence's beginning are
+ * enough to find it.
+ */
+export function speechBegin(input: SpeechBoundsInput): number | undefined {
+  const first = input.energy.findIndex((value) => isHeard(value, input));
+  if (first < 0) return undefined;
+  const lead = framesIn(LEAD_MS, input);
+  // Some voices take an audible breath in the pad, which is cut.
+  return Math.max(0, first - lead, input.firstSymbolFrame - framesIn(PAD_MS_MAX, input));
+}
+
+/**
  * Finds the frames worth computing. The teacher begins every sentence with 0.3 to 0.5 s of silence, and ends it with as
  * much or, in Mandarin, twice that: a listener would wait for the one, and two sentences would be 1.5 s apart.
  */
 export function speechBounds(input: SpeechBoundsInput): SpeechBounds {
-  const { energy, firstSymbolFrame, energyShift, frameMs, lengthScale, endsSentence } = input;
-  const framesIn = (ms: number): number => Math.round(ms / frameMs);
-  const isHeard = (value: number): boolean => value > AUDIBLE_ENERGY + energyShift;
-  const first = energy.findIndex(isHeard);
-  if (first < 0) return { begin: 0, end: energy.length, speechEnd: energy.length };
-  const speechEnd = energy.findLastIndex(isHeard) + 1;
+  const { energy, lengthScale, endsSentence } = input;
+  const begin = speechBegin(input);
+  if (begin === undefined) return { begin: 0, end: energy.length, speechEnd: energy.length };
+  const speechEnd = energy.findLastIndex((value) => isHeard(value, input)) + 1;
   const pauseMs = (endsSentence ? SENTENCE_PAUSE_MS : CLAUSE_PAUSE_MS) * lengthScale;
-  return {
-    // Some voices take an audible breath in the pad, which is cut.
-    begin: Math.max(0, first - framesIn(LEAD_MS), firstSymbolFrame - framesIn(PAD_MS_MAX)),
-    end: Math.min(energy.length, speechEnd + framesIn(pauseMs)),
-    speechEnd,
-  };
+  return { begin, end: Math.min(energy.length, speechEnd + framesIn(pauseMs, input)), speechEnd };
+}
+
+function isHeard(energy: number, { energyShift }: SpeechBoundsInput): boolean {
+  return energy > AUDIBLE_ENERGY + energyShift;
+}
+
+function framesIn(ms: number, { frameMs }: SpeechBoundsInput): number {
+  return Math.round(ms / frameMs);
 }

@@ -19,6 +19,8 @@ export interface VoiceInfo {
   readonly frameSamples: number;
   /** Frames of one unit of the text graph's durations. */
   readonly durationFrames: number;
+  /** Units either way that the prosody graph sees from each; beyond them nothing changes a frame. */
+  readonly prosodyViewUnits: number;
   /** Samples that the decoder gives ahead of an utterance's first one. */
   readonly startDropSamples: number;
   /** Masked frames that bring out an utterance's last sample. */
@@ -48,6 +50,7 @@ export function parseVoiceInfo(bytes: Uint8Array): VoiceInfo {
     sampleRateHz: count(root, "sampleRateHz", 1),
     frameSamples: count(root, "frameSamples", 1),
     durationFrames: count(root, "durationFrames", 1),
+    prosodyViewUnits: count(root, "prosodyViewUnits", 1),
     startDropSamples: count(root, "startDropSamples", 0),
     flushFrames: count(root, "flushFrames", 0),
     symbols: parseSymbols(root["symbols"]),

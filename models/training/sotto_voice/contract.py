@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from .model.config import HOP, SAMPLE_RATE_HZ, VOICED_HZ
+from .model.prosody import PROSODY_KERNEL
 from .model.streaming import FLUSH_FRAMES, START_DROP_SAMPLES, DecoderGraph
 from .model.voice import Voice
 
@@ -28,6 +29,7 @@ def write(folder: Path, voice: Voice, step: int, vectors: dict[str, np.ndarray],
         "frameSamples": HOP,
         "durationFrames": 2,
         "voicedHz": VOICED_HZ,
+        "prosodyViewUnits": voice.config.prosody_layers * (PROSODY_KERNEL // 2),
         "startDropSamples": START_DROP_SAMPLES,
         "flushFrames": FLUSH_FRAMES,
         "symbols": vocabulary,

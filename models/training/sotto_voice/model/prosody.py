@@ -7,8 +7,11 @@ as soon as the text is. Style is applied here, where pitch and energy are explic
 import torch
 from torch import Tensor, nn
 
-from .blocks import Block
+from .blocks import Block, masked
 from .config import MEAN_LOG_F0, SPEAKER_COLUMNS, Config
+
+PROSODY_KERNEL = 9
+"""Frames of 40 Hz that one block sees; each looks half of it either way."""
 
 
 class ProsodyNet(nn.Module):
@@ -20,19 +23,19 @@ class ProsodyNet(nn.Module):
         self.speaker = nn.Linear(SPEAKER_COLUMNS, c.speaker_width)
         self.position = nn.Linear(4, c.text_width)
         self.blocks = nn.ModuleList(
-            Block(c.text_width, c.prosody_hidden, 9, c.speaker_width, causal=False) for _ in range(c.prosody_layers)
+            Block(c.text_width, c.prosody_hidden, PROSODY_KERNEL, c.speaker_width, causal=False) for _ in range(c.prosody_layers)
         )
         self.dropout = nn.Dropout(0.1)
         self.heads = nn.Linear(c.text_width, 6)
         self.features = nn.Linear(c.text_width, c.features)
 
-    def forward(self, h: Tensor, place: Tensor, speaker: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """h [B, F, C] spread, place [B, F, 4], mask [B, F, 1] -> prosody [B, 2F, 3], features [B, F, 128].
+    def forward(self, h: Tensor, place: Tensor, speaker: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """h [B, F, C] spread, place [B, F, 4], mask [B, F, 1] or None for ones -> prosody [B, 2F, 3], features [B, F, 128].
 
         Prosody columns: ln F0 less MEAN_LOG_F0, voicing logit, energy.
         """
         style = self.speaker(speaker)
-        x = self.dropout(h + self.position(place)) * mask
+        x = masked(self.dropout(h + self.position(place)), mask)
         for block in self.blocks:
             x, _ = block(x, style, mask)
         prosody = self.heads(x).float().reshape(x.shape[0], -1, 3)
