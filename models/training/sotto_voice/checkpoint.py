@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from .graph_weights import load_weights
 from .model.config import Config
 from .model.voice import Voice
 
@@ -50,7 +51,14 @@ def load(path: Path, voice: Voice, average: Average, optimizer: torch.optim.Opti
 
 
 def begin_from(path: Path, voice: Voice, average: Average) -> None:
-    """Start a new run from the averaged weights of another run's checkpoint; raises ValueError if its sizes differ."""
+    """Start a new run from the averaged weights of another run's checkpoint, or from a folder of exported graphs.
+
+    Raises ValueError if its sizes differ.
+    """
+    if path.is_dir():
+        load_weights(path, voice)
+        average.shadow.load_state_dict(voice.state_dict())
+        return
     state = torch.load(path, map_location="cpu", weights_only=True)
     if state["config"] != voice.config.to_dict():
         raise ValueError(f"{path.name}: its networks have other sizes")

@@ -1,6 +1,6 @@
 """Stage 4: checkpoint -> text.onnx, prosody.onnx, decoder.onnx, voice.json and README.md.
 
-Opset 17, float32. Each graph is run against PyTorch before the command succeeds.
+Opset 20, float32. Each graph is run against PyTorch before the command succeeds.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from .model.config import HOP
 from .model.streaming import DecoderGraph, ProsodyGraph, TextGraph
 from .model.voice import Voice
 
-OPSET = 17
+OPSET = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

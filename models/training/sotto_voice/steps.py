@@ -9,7 +9,7 @@ from torch import Tensor
 from .data import Batch, voiced
 from .losses import SpectralDistance, duration_loss, prosody_loss, sound_loss
 from .model.config import HOP, LOOK_AHEAD
-from .model.decoder import Decoder, frame_inputs, overlap_add
+from .model.decoder import Decoder, frame_inputs
 from .model.excitation import excite
 from .model.voice import Voice
 
@@ -79,9 +79,14 @@ def draw_twice(decoder: Decoder, f0: Tensor, phase: Tensor, filters: Tensor) -> 
         draws = []
         for _ in range(2):
             noise = decoder.noise(filters, torch.randn_like(modulation) * modulation)
-            blocks, _ = overlap_add(harmonic + noise, still)
+            blocks, _ = decoder.sound(harmonic, noise, still)
             draws.append(blocks[:, 1:].flatten(1))
         return draws[0], draws[1]
+
+
+def mixed_precision() -> torch.autocast:
+    """bf16 where the processor multiplies it, three times as fast; elsewhere it would be slower than float32."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=torch.backends.cpu.get_cpu_capability().startswith("AVX512"))
 
 
 def losses_of(
@@ -91,7 +96,7 @@ def losses_of(
 
     With one, prosody is read and judged in a window around it, to save time.
     """
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed_precision():
         if crop:
             first = torch.div(batch.start, 2, rounding_mode="floor") - MARGIN
             length = crop // 2 + 1 + 2 * MARGIN

@@ -5,20 +5,24 @@ become a few nodes over two index vectors, which a runtime folds into constants 
 Weights that tracing left before a Transpose are stored transposed, so that they can be quantised.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from .model.config import BINS, FFT, WINDOW
-from .model.decoder import OFFSET
+from .model.config import BINS, FFT, HOP
+
+
+TRANSPOSED = ".T"
+"""Ends the name of a matrix that is stored transposed."""
 
 
 def exact_tables() -> dict[str, np.ndarray]:
     """What the traced constants hold, by the name of the tensor that replaces them."""
-    turns = (np.arange(OFFSET, OFFSET + WINDOW)[:, None] * np.arange(BINS)[None]) % FFT
-    angle = turns * (2 * np.pi / FFT)
+    turns = ((2 * np.arange(HOP)[:, None] + 1) * np.arange(BINS)[None]) % (2 * FFT)
+    angle = turns * (np.pi / FFT)
     cos, sin = np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
     return {"dft_cos": cos, "dft_sin": sin, "dft_cos_t": cos.T, "dft_sin_t": sin.T}
 
@@ -38,9 +42,7 @@ def tidy(path: Path) -> int:
             kept.append(node)
         else:
             renamed[node.output[0]] = name
-    for node in kept:
-        for i, name in enumerate(node.input):
-            node.input[i] = renamed.get(name, name)
+    rename_inputs(kept, renamed)
     del model.graph.node[:]
     model.graph.node.extend((_nodes(model.graph) if renamed else []) + kept)
     onnx.checker.check_model(model)
@@ -56,19 +58,27 @@ def transpose_weights(graph: onnx.GraphProto) -> None:
         if readers.count(node.input[0]) > 1:
             continue
         old = weights[node.input[0]]
-        new = numpy_helper.from_array(np.ascontiguousarray(numpy_helper.to_array(old).T), node.output[0])
+        new = numpy_helper.from_array(np.ascontiguousarray(numpy_helper.to_array(old).T), old.name + TRANSPOSED)
         graph.initializer.remove(old)
         graph.initializer.append(new)
         graph.node.remove(node)
+        rename_inputs(graph.node, {node.output[0]: new.name})
+
+
+def rename_inputs(nodes: Iterable[onnx.NodeProto], renamed: dict[str, str]) -> None:
+    """Let nodes read other tensors, by old name."""
+    for node in nodes:
+        for i, name in enumerate(node.input):
+            node.input[i] = renamed.get(name, name)
 
 
 def _nodes(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
     """Index vectors as initialisers, and the nodes that make the four tables of them."""
     vectors = {
-        "dft_times": np.arange(OFFSET, OFFSET + WINDOW, dtype=np.int64)[:, None],
+        "dft_times": 2 * np.arange(HOP, dtype=np.int64)[:, None] + 1,
         "dft_bins": np.arange(BINS, dtype=np.int64)[None],
-        "dft_size": np.array(FFT, np.int64),
-        "dft_step": np.array(2 * np.pi / FFT, np.float32),
+        "dft_size": np.array(2 * FFT, np.int64),
+        "dft_step": np.array(np.pi / FFT, np.float32),
     }
     graph.initializer.extend(numpy_helper.from_array(v, k) for k, v in vectors.items())
     make = helper.make_node

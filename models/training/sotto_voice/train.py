@@ -29,13 +29,15 @@ GRADIENT_NORM_MAX = 5.0
 SETTLED_STEPS = 1_000
 """How far the running average counts a run that begins from another's weights."""
 VALIDATION_UTTERANCES = 16
+PARTS = ("all", "decoder")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--data", type=Path, required=True, help="folder written by prepare")
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoint.pt and metrics.jsonl")
-    parser.add_argument("--from", dest="begin", type=Path, help="checkpoint of another run to begin from, at step 0")
+    parser.add_argument("--from", dest="begin", type=Path, help="what to begin from, at step 0: another run's checkpoint, or graphs")
+    parser.add_argument("--parts", choices=PARTS, default="all", help="decoder: text and prosody stay as they are")
     parser.add_argument("--steps", type=int, default=3_500)
     parser.add_argument("--cooldown", type=int, default=1_600, help="last steps, over which the rate falls to 2 %%")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="learning rate")
@@ -75,7 +77,11 @@ def work(rank: int, args: argparse.Namespace, meeting: str) -> None:
     torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=args.workers)
     torch.manual_seed(args.seed)
     voice = Voice(Config())
-    optimizer = torch.optim.AdamW(voice.parameters(), args.rate, betas=(0.8, 0.99), weight_decay=0.01, fused=True)
+    if args.parts == "decoder":
+        still(voice.text)
+        still(voice.prosody)
+    learning = [p for p in voice.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(learning, args.rate, betas=(0.8, 0.99), weight_decay=0.01, fused=True)
     average = Average(voice)
     file = args.out / "checkpoint.pt"
     step = load(file, voice, average, optimizer) if file.exists() else 0
@@ -103,6 +109,11 @@ def work(rank: int, args: argparse.Namespace, meeting: str) -> None:
             if time.monotonic() - saved > 60 * args.checkpoint_minutes or step == args.steps:
                 save(file, voice, average, optimizer, step)
                 saved = time.monotonic()
+
+
+def still(network: torch.nn.Module) -> None:
+    """Let a network neither learn nor drop anything out."""
+    network.requires_grad_(False).eval()
 
 
 class Metrics:
@@ -138,21 +149,22 @@ def train_step(args, voice, optimizer, data, distance, step: int, rank: int, ren
     total, parts = losses_of(voice, distance, batch, args.crop, ffts, args.phase, render)
     total.backward()
     parts = {k: v.detach() for k, v in parts.items()}
-    if step % args.prosody_every == 0:
+    if args.parts == "all" and step % args.prosody_every == 0:
         batch = data.batch(rng, data.draw(rng, data.all, share), 0)
         total, whole = losses_of(voice, distance, batch, 0, [], 0.0)
         total.backward()
         parts |= {f"whole_{k}": v.detach() for k, v in whole.items()}
-    _mean_gradients(voice, args.workers)
-    norm = torch.nn.utils.clip_grad_norm_(voice.parameters(), GRADIENT_NORM_MAX)
+    learning = [p for p in voice.parameters() if p.requires_grad]
+    _mean_gradients(learning, args.workers)
+    norm = torch.nn.utils.clip_grad_norm_(learning, GRADIENT_NORM_MAX)
     if torch.isfinite(norm):
         optimizer.step()
     return parts | {"gradient": norm}
 
 
-def _mean_gradients(voice: Voice, workers: int) -> None:
+def _mean_gradients(learning: list[torch.nn.Parameter], workers: int) -> None:
     """Average gradients over the processes, in one message."""
-    gradients = [p.grad for p in voice.parameters()]
+    gradients = [p.grad for p in learning]
     joined = torch.cat([g.flatten() for g in gradients])
     torch.distributed.all_reduce(joined)
     joined /= workers

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from sotto_voice import export
+from sotto_voice.graph_weights import load_weights
 from sotto_voice.model.config import HOP, Config
 from sotto_voice.model.streaming import FLUSH_FRAMES, START_DROP_SAMPLES, DecoderGraph
 from sotto_voice.model.voice import Voice, spread
@@ -80,14 +81,16 @@ def test_the_trained_renderer_is_the_streamed_one(voice):
 
 def test_tables_equal_fft(voice):
     spectrum = voice.decoder.spectrum
-    windows = torch.randn(1, 5, 600)
-    real, imag = spectrum.analyse(windows)
-    back = spectrum.synthesise(real, imag)
-    spectrum.tables = True
-    real2, imag2 = spectrum.analyse(windows)
-    assert torch.allclose(real, real2, atol=1e-4) and torch.allclose(imag, imag2, atol=1e-4)
-    assert torch.allclose(back, spectrum.synthesise(real2, imag2), atol=1e-5)
-    assert torch.allclose(back, windows * spectrum.window, atol=1e-5)
+    halves = torch.randn(2, 1, 5, HOP)
+    bands = torch.rand(513)
+    filtered = []
+    for spectrum.tables in (False, True):
+        real, imag = spectrum.analyse(*halves)
+        filtered.append(spectrum.synthesise(real * bands, imag * bands))
+        same = spectrum.synthesise(real, imag)
+        assert torch.allclose(same[0], halves[0] * spectrum.rise**2, atol=1e-5)
+        assert torch.allclose(same[1], halves[1] * spectrum.fall**2, atol=1e-5)
+    assert all(torch.allclose(a, b, atol=1e-5) for a, b in zip(*filtered, strict=True))
 
 
 @pytest.mark.parametrize("name", ["text", "prosody", "decoder"])
@@ -98,6 +101,17 @@ def test_export_equals_pytorch_at_other_lengths(voice, tmp_path, name):
     for symbols, frames in ((9, 12), (3, 1), (40, 33)):
         _, inputs, _, _ = export.graphs(voice, symbols, frames)[name]
         assert export.largest_difference(path, module, inputs) < 1e-3
+
+
+def test_weights_come_back_from_the_graphs(voice, tmp_path):
+    for name, (module, inputs, axes, outputs) in export.graphs(voice).items():
+        export.write_graph(tmp_path / f"{name}.onnx", module, inputs, axes, outputs)
+    torch.manual_seed(1)
+    other = Voice(SMALL)
+    load_weights(tmp_path, other)
+    assert all(torch.equal(a, b) for a, b in zip(voice.state_dict().values(), other.state_dict().values(), strict=True))
+    with pytest.raises(ValueError, match="text.speaker.weight"):
+        load_weights(tmp_path, Voice(Config()))
 
 
 def test_no_tables_in_the_file(voice, tmp_path):

@@ -53,8 +53,8 @@ class FilterNet(nn.Module):
     def forward(self, seen: Tensor, speaker: Tensor, mask: Tensor, memory: list[Tensor] | None = None):
         """seen [B, T + 6, I], mask [B, T] of the T frames in its middle -> filters [B, T, O], memory."""
         style, mask = self.speaker(speaker), mask[..., None].to(seen.dtype)
-        length = seen.shape[1] - 2 * LOOK_AHEAD
-        x = self.inner(torch.cat([seen[:, i : i + length] for i in range(2 * LOOK_AHEAD + 1)], -1)) * mask
+        views = [seen[:, i : i - 2 * LOOK_AHEAD or None] for i in range(2 * LOOK_AHEAD + 1)]
+        x = self.inner(torch.cat(views, -1)) * mask
         kept = []
         for i, block in enumerate(self.blocks):
             x, state = block(x, style, mask, None if memory is None else memory[i])
@@ -64,40 +64,49 @@ class FilterNet(nn.Module):
 
 
 class Spectrum(nn.Module):
-    """Windows of 600 samples to half spectra of 1024 bins and back; real arithmetic for export.
+    """Windows of 600 samples, as two halves, to half spectra of 1024 bins and back; real arithmetic for export.
 
-    `tables` switches from FFT to matrices that an ONNX runtime folds from two index vectors.
+    `tables` switches from FFT to matrices that an ONNX runtime folds from two index vectors. They count
+    time from the window's middle, which shifts phases by what cancels on the way back: the sum and the
+    difference of a window's halves, one of them turned round, then need a cosine or a sine alone, half
+    of the multiplications.
     """
 
     def __init__(self):
         super().__init__()
         window = torch.sin(torch.pi * (torch.arange(WINDOW) + 0.5) / WINDOW)
-        self.register_buffer("window", window, persistent=False)
-        self.register_buffer("times", torch.arange(OFFSET, OFFSET + WINDOW), persistent=False)
+        self.register_buffer("rise", window[:HOP], persistent=False)
+        self.register_buffer("fall", window[HOP:], persistent=False)
+        self.register_buffer("times", 2 * torch.arange(HOP) + 1, persistent=False)
         self.register_buffer("bins", torch.arange(BINS), persistent=False)
         self.tables = False
 
     def _tables(self) -> tuple[Tensor, Tensor]:
-        angle = (self.times[:, None] * self.bins % FFT).float() * (2 * torch.pi / FFT)
+        """Cosines and sines [300, 513] at the half samples behind the window's middle."""
+        angle = (self.times[:, None] * self.bins % (2 * FFT)).float() * (torch.pi / FFT)
         return torch.cos(angle), torch.sin(angle)
 
-    def analyse(self, windows: Tensor) -> tuple[Tensor, Tensor]:
-        """[B, T, 600], already windowed -> real and imaginary parts [B, T, 513]."""
+    def analyse(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
+        """Halves of windows [B, T, 300] -> real and imaginary parts [B, T, 513] of their windowed spectra."""
+        earlier, later = earlier * self.rise, later * self.fall
         if self.tables:
             cos, sin = self._tables()
-            return windows @ cos, -(windows @ sin)
-        spectrum = torch.fft.rfft(F.pad(windows, (OFFSET, OFFSET)))
+            turned = earlier.flip(-1)
+            return (later + turned) @ cos, (turned - later) @ sin
+        spectrum = torch.fft.rfft(F.pad(torch.cat([earlier, later], -1), (OFFSET, OFFSET)))
         return spectrum.real, spectrum.imag
 
-    def synthesise(self, real: Tensor, imag: Tensor) -> Tensor:
-        """Half spectra -> [B, T, 600], windowed again for overlap-add."""
+    def synthesise(self, real: Tensor, imag: Tensor) -> tuple[Tensor, Tensor]:
+        """Half spectra -> halves [B, T, 300], windowed again for overlap-add."""
         if self.tables:
             cos, sin = self._tables()
             weight = torch.where((self.bins == 0) | (self.bins == BINS - 1), 1.0, 2.0) / FFT
-            y = (real * weight) @ cos.T - (imag * weight) @ sin.T
+            even, odd = (real * weight) @ cos.T, (imag * weight) @ sin.T
+            earlier, later = (even + odd).flip(-1), even - odd
         else:
             y = torch.fft.irfft(torch.complex(real, imag), FFT)[..., OFFSET : OFFSET + WINDOW]
-        return y * self.window
+            earlier, later = y[..., :HOP], y[..., HOP:]
+        return earlier * self.rise, later * self.fall
 
 
 class Decoder(nn.Module):
@@ -112,27 +121,22 @@ class Decoder(nn.Module):
         spread = (1 - (points[None] - torch.arange(config.envelope)[:, None]).abs()).clamp(min=0)
         self.register_buffer("spread", spread, persistent=False)
 
-    def windows(self, blocks: Tensor) -> Tensor:
-        """Consecutive blocks [B, T + 1, 300] -> overlapping windowed frames [B, T, 600]."""
-        return torch.cat([blocks[:, :-1], blocks[:, 1:]], -1) * self.spectrum.window
-
-    def harmonic(self, filters: Tensor, pulses: Tensor) -> Tensor:
-        """filters [B, T, O], pulse blocks [B, T + 1, 300] -> windowed sound [B, T, 600]."""
-        real, imag = self.spectrum.analyse(self.windows(pulses))
+    def harmonic(self, filters: Tensor, pulses: Tensor) -> tuple[Tensor, Tensor]:
+        """filters [B, T, O], pulse blocks [B, T + 1, 300] -> spectra, real and imaginary, [B, T, 513]."""
+        real, imag = self.spectrum.analyse(pulses[:, :-1], pulses[:, 1:])
         size = torch.exp(filters[..., :BINS].clamp(max=4))
         angle = filters[..., BINS : 2 * BINS]
         cos, sin = size * torch.cos(angle), size * torch.sin(angle)
-        return self.spectrum.synthesise(real * cos - imag * sin, real * sin + imag * cos)
+        return real * cos - imag * sin, real * sin + imag * cos
 
-    def noise(self, filters: Tensor, noise: Tensor) -> Tensor:
+    def noise(self, filters: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
         """As `harmonic`, for modulated noise blocks."""
         envelope = torch.exp(3 * torch.tanh(filters[..., 3 * BINS :] / 3) @ self.spread)
-        real, imag = self.spectrum.analyse(self.windows(noise) * envelope)
+        real, imag = self.spectrum.analyse(noise[:, :-1] * envelope[..., :HOP], noise[:, 1:] * envelope[..., HOP:])
         size = torch.exp(filters[..., 2 * BINS : 3 * BINS].clamp(max=4))
-        return self.spectrum.synthesise(real * size, imag * size)
+        return real * size, imag * size
 
-
-def overlap_add(frames: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
-    """Frames [B, T, 600] and the last half frame before them [B, 300] -> blocks [B, T, 300], last half."""
-    halves = torch.cat([before[:, None], frames[..., HOP:]], 1)
-    return frames[..., :HOP] + halves[:, :-1], halves[:, -1]
+    def sound(self, harmonic: tuple[Tensor, Tensor], noise: tuple[Tensor, Tensor], before: Tensor) -> tuple[Tensor, Tensor]:
+        """Both spectra, and the half window [B, 300] before them -> blocks [B, T, 300], last half window."""
+        earlier, later = self.spectrum.synthesise(harmonic[0] + noise[0], harmonic[1] + noise[1])
+        return earlier + torch.cat([before[:, None], later[:, :-1]], 1), later[:, -1]

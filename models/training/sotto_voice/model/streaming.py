@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from .config import HOP, LOOK_AHEAD
-from .decoder import EXTRA_INPUTS, Decoder, frame_inputs, overlap_add
+from .decoder import EXTRA_INPUTS, Decoder, frame_inputs
 from .excitation import excite
 from .prosody import ProsodyNet, apply_style, places
 from .text import TextEncoder, expected_durations
@@ -24,7 +24,7 @@ class TextGraph(nn.Module):
 
     def forward(self, ids: Tensor, speaker: Tensor) -> tuple[Tensor, Tensor]:
         """See the class."""
-        h, logits = self.text(ids.long(), speaker, torch.ones_like(ids, dtype=torch.float32)[..., None])
+        h, logits = self.text(ids.long(), speaker, None)
         return h, expected_durations(logits)
 
 
@@ -37,9 +37,8 @@ class ProsodyGraph(nn.Module):
 
     def forward(self, h: Tensor, symbol: Tensor, index: Tensor, length: Tensor, speaker: Tensor, style: Tensor):
         """symbol, index and length int32 [1, F]: which symbol, where in it, how long it is."""
-        mask = torch.ones_like(index, dtype=torch.float32)[..., None]
         spread = torch.index_select(h, 1, symbol[0].long())
-        prosody, features = self.prosody(spread, places(index, length), speaker, mask)
+        prosody, features = self.prosody(spread, places(index, length), speaker, None)
         f0, energy = apply_style(prosody, torch.ones_like(prosody[..., 0]), style)
         return f0, energy, features.repeat_interleave(2, 1)
 
@@ -86,17 +85,16 @@ class DecoderGraph(nn.Module):
         s_overlap: Tensor,
     ) -> tuple[Tensor, ...]:
         """features [1, T, C]; f0, energy, mask [1, T]; noise [1, 300 T]; gain [1]; then the states."""
-        frames = f0.shape[1]
         f0 = f0 * mask
         pulses, modulation, phases = excite(f0, s_f0, s_phase)
         noise = noise.reshape(1, -1, HOP) * modulation * noise_gain
         pulses, noise = torch.cat([s_pulses, pulses], 1), torch.cat([s_noise, noise], 1)
         seen = torch.cat([s_seen, frame_inputs(features, f0, energy, phases, mask)], 1)
         masks = torch.cat([s_mask, mask], 1)
-        filters, blocks = self.decoder.net(seen, speaker, masks[:, :frames], list(s_blocks.unbind(0)))
-        sound = self.decoder.harmonic(filters, pulses[:, : frames + 1])
-        sound = sound + self.decoder.noise(filters, noise[:, : frames + 1])
-        audio, overlap = overlap_add(sound, s_overlap)
+        filters, blocks = self.decoder.net(seen, speaker, masks[:, :-LOOK_AHEAD], list(s_blocks.unbind(0)))
+        heard = slice(None, 1 - LOOK_AHEAD)
+        harmonic = self.decoder.harmonic(filters, pulses[:, heard])
+        audio, overlap = self.decoder.sound(harmonic, self.decoder.noise(filters, noise[:, heard]), s_overlap)
         return (
             audio.flatten(1),
             seen[:, -2 * LOOK_AHEAD :],

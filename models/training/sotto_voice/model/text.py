@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from .blocks import Attention, Block
+from .blocks import Attention, Block, masked
 from .config import SPEAKER_COLUMNS, Config
 
 
@@ -31,13 +31,14 @@ class TextEncoder(nn.Module):
             nn.Linear(c.text_width + c.speaker_width, c.text_width), nn.GELU(), nn.Linear(c.text_width, c.duration_max)
         )
 
-    def forward(self, ids: Tensor, speaker: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """ids int [B, N], speaker [B, 256], mask [B, N, 1] -> vectors [B, N, C], logits [B, N, D]."""
+    def forward(self, ids: Tensor, speaker: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """ids int [B, N], speaker [B, 256], mask [B, N, 1] or None for ones -> vectors [B, N, C], logits [B, N, D]."""
         style = self.speaker(speaker)
-        after = torch.cumsum(mask, 1)
-        before = mask.sum(1, keepdim=True) - after
+        counted = torch.ones_like(ids, dtype=torch.float32)[..., None] if mask is None else mask
+        after = torch.cumsum(counted, 1)
+        before = counted.sum(1, keepdim=True) - after
         places = torch.log(torch.cat([after, before], -1).clamp(min=0) + 1) - 2
-        x = self.dropout(self.embedding(ids) + self.position(places)) * mask
+        x = masked(self.dropout(self.embedding(ids) + self.position(places)), mask)
         for i, block in enumerate(self.blocks):
             x, _ = block(x, style, mask)
             if i % 2:
