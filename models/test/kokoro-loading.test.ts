@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import type { SegmentSpec } from "../src/engine.js";
 import { flipByte } from "./support/flip-byte.js";
 import { loadTiny, TINY_DIR, tinySegment } from "./support/kokoro-tiny.js";
 import { sottoErrorOf } from "./support/speak.js";
 
 const WEIGHTS = "tiny-fp32.onnx";
+
+const bob = (): SegmentSpec => tinySegment("lˈIt.", { voice: { kind: "builtIn", name: "bob" } });
 
 describe("loading Kokoro", () => {
   let dir: string;
@@ -48,14 +51,24 @@ describe("loading Kokoro", () => {
     const engine = await loadTiny(dir);
     const path = join(dir, "voices", "bob.bin");
     await flipByte(path, 100);
-    const bob = tinySegment("lˈIt.", { voice: { kind: "builtIn", name: "bob" } });
-    const error = await sottoErrorOf(engine.open(bob));
+    const error = await sottoErrorOf(engine.open(bob()));
     assert.equal(error.reason, "MODEL_UNUSABLE");
     assert.match(error.message, /bob\.bin is not the published file/);
     (await engine.open(tinySegment("lˈIt."))).close();
     await flipByte(path, 100);
-    (await engine.open(bob)).close();
+    (await engine.open(bob())).close();
     await engine.close();
+  });
+
+  it("tells whoever asks for a voice that is gone its name, and not where the server has its files", async () => {
+    const engine = await loadTiny(dir);
+    await rm(dir, { recursive: true });
+    const { reason, message, details } = await sottoErrorOf(engine.open(bob()));
+    await engine.close();
+    await mkdir(dir);
+    assert.equal(reason, "MODEL_UNUSABLE");
+    assert.match(message, /voice bob of kokoro-82m .* voices\/bob\.bin is missing .* models pull/);
+    assert.equal(JSON.stringify([message, details]).includes(dir), false);
   });
 
   it("takes no notice of other files, which the pull's own manifest is one of", async () => {

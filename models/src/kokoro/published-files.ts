@@ -6,7 +6,14 @@ import { modelUnusable } from "../manifest/model-unusable.js";
 import { int8Bytes, writeInt8 } from "./int8-weights.js";
 import type { KokoroContract, WeightPlan, WeightSlice } from "./kokoro-contract.js";
 
-const REFETCH = "Fetch the model again: npx sotto models pull kokoro-82m";
+const REFETCH = "fetch the model again: npx sotto models pull kokoro-82m";
+
+/** A file of the user's folder. Voices are read while clients wait, who mustn't learn where the folder is. */
+interface PublishedFile {
+  readonly path: string;
+  /** The error about this file for `what` is wrong with it. */
+  readonly unusable: (what: string, cause?: unknown) => Error;
+}
 
 /**
  * Kokoro as its author published it, in a folder of the user's: `kokoro-fp32.onnx` and `voices/NAME.bin`. Nothing in it
@@ -27,27 +34,28 @@ export class PublishedFiles {
    */
   async weights(plan: WeightPlan): Promise<Uint8Array<ArrayBuffer>> {
     const { file: name, bytes } = this.#contract.published;
-    return withFile(join(this.#dir, name), bytes, async (file, path) => {
+    const published = weightsFile(join(this.#dir, name));
+    return withFile(published, bytes, async (file) => {
       const buffer = new Uint8Array(plan.bytes);
       let at = 0;
-      for (const slice of plan.slices) at += await readSlice(file, path, slice, buffer, at);
-      return checked(buffer, path, plan.sha256);
+      for (const slice of plan.slices) at += await readSlice(file, published, slice, buffer, at);
+      return checked(buffer, published, plan.sha256);
     });
   }
 
   /**
    * The style rows of a voice, [rows, 256].
-   * @throws SottoError MODEL_UNUSABLE where its file is missing, a link, or altered.
+   * @throws SottoError MODEL_UNUSABLE where its file is missing, a link, or altered; names the voice, not the folder.
    */
   async voiceRows(voice: string): Promise<Float32Array> {
     const sha256 = this.#contract.voices.get(voice);
     if (sha256 === undefined) throw new Error("Cannot read a voice that the contract doesn't list");
     const bytes = this.#contract.voiceRows * STYLE_BYTES;
-    const path = join(this.#dir, "voices", `${voice}.bin`);
-    const buffer = await withFile(path, bytes, async (file) => {
+    const published = voiceFile(this.#dir, voice);
+    const buffer = await withFile(published, bytes, async (file) => {
       const rows = new Uint8Array(bytes);
-      await readExactly(file, path, rows, 0);
-      return checked(rows, path, sha256);
+      await readExactly(file, published, rows, 0);
+      return checked(rows, published, sha256);
     });
     return new Float32Array(buffer.buffer);
   }
@@ -57,23 +65,22 @@ export class PublishedFiles {
 const STYLE_BYTES = 256 * 4;
 
 async function withFile<T>(
-  path: string,
+  { path, unusable }: PublishedFile,
   bytes: number,
-  use: (file: FileHandle, path: string) => Promise<T>,
+  use: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
   let file: FileHandle;
   try {
     // O_NONBLOCK: opening a FIFO that somebody put there must not wait for its writer.
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    throw unusable(path, "is missing or can't be opened (links are not followed)", error);
+    throw unusable("is missing or can't be opened (links are not followed)", error);
   }
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw unusable(path, "is no regular file");
-    if (stat.size !== bytes)
-      throw unusable(path, `has ${stat.size} bytes where ${bytes} are right`);
-    return await use(file, path);
+    if (!stat.isFile()) throw unusable("is no regular file");
+    if (stat.size !== bytes) throw unusable(`has ${stat.size} bytes where ${bytes} are right`);
+    return await use(file);
   } finally {
     await file.close();
   }
@@ -82,19 +89,19 @@ async function withFile<T>(
 /** Puts one slice into `buffer` at `at`; gives how many bytes it takes there. */
 async function readSlice(
   file: FileHandle,
-  path: string,
+  published: PublishedFile,
   slice: WeightSlice,
   buffer: Uint8Array<ArrayBuffer>,
   at: number,
 ): Promise<number> {
   const [offset, length, batches, inputs = 0, outputs = 0, transposed] = slice;
   if (batches === undefined) {
-    await readExactly(file, path, buffer.subarray(at, at + length), offset);
+    await readExactly(file, published, buffer.subarray(at, at + length), offset);
     return length;
   }
   const shape = { batches, inputs, outputs, transposed: transposed === 1 };
   const raw = new Uint8Array(length);
-  await readExactly(file, path, raw, offset);
+  await readExactly(file, published, raw, offset);
   const bytes = int8Bytes(shape);
   writeInt8(new Float32Array(raw.buffer), shape, buffer.subarray(at, at + bytes));
   return bytes;
@@ -102,29 +109,47 @@ async function readSlice(
 
 async function readExactly(
   file: FileHandle,
-  path: string,
+  published: PublishedFile,
   target: Uint8Array,
   position: number,
 ): Promise<void> {
   let at = 0;
   while (at < target.length) {
     const { bytesRead } = await file.read(target, at, target.length - at, position + at);
-    if (bytesRead === 0) throw unusable(path, "ends too early");
+    if (bytesRead === 0) throw published.unusable("ends too early");
     at += bytesRead;
   }
 }
 
 function checked(
   buffer: Uint8Array<ArrayBuffer>,
-  path: string,
+  published: PublishedFile,
   sha256: string,
 ): Uint8Array<ArrayBuffer> {
   if (createHash("sha256").update(buffer).digest("hex") !== sha256) {
-    throw unusable(path, "is not the published file (its SHA-256 differs)");
+    throw published.unusable("is not the published file (its SHA-256 differs)");
   }
   return buffer;
 }
 
-function unusable(path: string, what: string, cause?: unknown): Error {
-  return modelUnusable(`The model file ${path} ${what}. ${REFETCH}.`, `${path} ${what}`, cause);
+function weightsFile(path: string): PublishedFile {
+  const unusable = (what: string, cause?: unknown): Error =>
+    modelUnusable(
+      `The model file ${path} ${what}. To mend it, ${REFETCH}.`,
+      `${path} ${what}`,
+      cause,
+    );
+  return { path, unusable };
+}
+
+function voiceFile(dir: string, voice: string): PublishedFile {
+  const name = `voices/${voice}.bin`;
+  const unusable = (what: string, cause?: unknown): Error =>
+    modelUnusable(
+      `The voice ${voice} of kokoro-82m can't be used: its file ${name} ${what}. ` +
+        `Choose another voice, or, on the machine that speaks, ${REFETCH}.`,
+      `${name} ${what}`,
+      cause,
+    );
+  return { path: join(dir, name), unusable };
 }
