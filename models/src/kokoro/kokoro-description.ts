@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { ModelDescription } from "../engine.js";
 import { type Manifest, peakMemoryBytes } from "../manifest/manifest.js";
 import { ModelFolder } from "../manifest/model-folder.js";
+import { FRONT_END_MEMORY_BYTES } from "../mini/mini-constants.js";
 import { MINI_WEIGHTS_DIR } from "../mini/mini-description.js";
 import { firstFramesMin, parseVoiceInfo, type VoiceInfo } from "../mini/voice-info.js";
 import { ALL_STYLE_WORDS, STYLE_WORDS } from "../style/style-controls.js";
@@ -97,10 +98,11 @@ export function describeKokoro({ graphs, contract, mini }: KokoroFolders): Model
 const FAST_DESCRIPTION =
   "Kokoro-82M's text, timing and pitch spoken by the embedded voice's decoder: a tenth of the computing, at 24 kHz.";
 
-/** Peak memory in bytes: of the graphs that are loaded, with their weights, and of the embedded voice. */
+/** Peak memory in bytes: of the graphs that are loaded with their weights, of the embedded voice, of a front end. */
 function memoryBytes(manifest: Manifest, mini: Manifest | undefined): number {
   const graphs = GRAPHS[mini === undefined ? "full" : "fast"].map((name) => `${name}.onnx`);
   const loaded = new Set([...graphs, STATISTICS_FILE]);
   const files = manifest.files.filter(({ path }) => loaded.has(path));
-  return peakMemoryBytes({ files }) + (mini === undefined ? 0 : peakMemoryBytes(mini));
+  const miniBytes = mini === undefined ? 0 : peakMemoryBytes(mini);
+  return peakMemoryBytes({ files }) + miniBytes + FRONT_END_MEMORY_BYTES;
 }

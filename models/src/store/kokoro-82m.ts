@@ -5,8 +5,8 @@ const GRAPH_FILE = "kokoro-fp32.onnx";
 const GRAPH_BYTES = 325_532_232;
 
 /**
- * What the engine takes with the full decoder, as the manifest of its graphs (models/kokoro) adds up, which judges before
- * loading: weights that are hashed, what ONNX Runtime keeps of them, and a sentence's work.
+ * What the engine takes with the full decoder, but for its front end, as the manifest of its graphs (models/kokoro) adds
+ * up, which judges before loading: weights that are hashed, what ONNX Runtime keeps of them, and a sentence's work.
  */
 const PEAK_MEMORY_BYTES = 616 * 2 ** 20;
 

@@ -1,6 +1,7 @@
 import { type MemoryAvailable, memoryAvailable } from "../manifest/machine-memory.js";
 import { type ManifestFile, peakMemoryBytes } from "../manifest/manifest.js";
 import { type MemoryPlan, memoryPlan } from "../manifest/memory-plan.js";
+import { FRONT_END_MEMORY_BYTES } from "../mini/mini-constants.js";
 import { type ModelStore, manifestOf, type StoredModel } from "./model-store.js";
 
 /** All about a model of the store. */
@@ -25,9 +26,7 @@ export async function modelInfo(
   const credits = listed?.credits ?? [];
   const described = model.dir === undefined ? listed : undefined;
   const { family, files } = described ?? (await manifestOf(model));
-  const memory = memoryPlan(
-    { modelId: model.id, bytesPerCopy: peakMemoryBytes({ files }), copies: 1 },
-    available,
-  );
+  const bytesPerCopy = peakMemoryBytes({ files }) + FRONT_END_MEMORY_BYTES;
+  const memory = memoryPlan({ modelId: model.id, bytesPerCopy, copies: 1 }, available);
   return { ...model, family, credits, files, memory };
 }
