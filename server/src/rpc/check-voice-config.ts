@@ -6,6 +6,7 @@ import {
   type PromptFormat,
   SottoError,
 } from "@sotto/proto";
+import { checkCloning } from "../synthesis/check-cloning.js";
 import { findModel } from "../synthesis/check-config.js";
 import { checkPromptFormat } from "../synthesis/check-prompt.js";
 import { hasMoreCodePoints } from "../synthesis/code-points.js";
@@ -31,7 +32,7 @@ export interface CheckedVoiceConfig {
 
 /**
  * Checks the first request of CreateVoice.
- * @throws SottoError PROTOCOL, INVALID_FIELD, MODEL_NOT_FOUND, CONSENT_REQUIRED.
+ * @throws SottoError PROTOCOL, INVALID_FIELD, MODEL_NOT_FOUND, UNSUPPORTED_FEATURE, CONSENT_REQUIRED.
  */
 export function checkVoiceConfig(
   request: CreateVoiceRequest | undefined,
@@ -53,6 +54,7 @@ export function checkVoiceConfig(
   const model = findModel(config.model, models);
   checkDisplayName(config.displayName, models);
   if (config.prompt === undefined) throw SottoError.invalidField("config.prompt", "given");
+  checkCloning(model, models);
   return {
     model,
     displayName: config.displayName,

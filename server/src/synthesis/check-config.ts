@@ -2,6 +2,7 @@ import { type ModelDescription, parseStyle, STYLE_CHARS_MAX } from "@sotto/model
 import { MarkKind, type PromptFormat, SottoError, SynthesisConfig } from "@sotto/proto";
 import type { EncodedAudioFormat } from "../audio/encoder.js";
 import { resolveOutputFormat } from "../audio/output-format.js";
+import { checkCloning } from "./check-cloning.js";
 import { checkPromptFormat } from "./check-prompt.js";
 import { hasMoreCodePoints } from "./code-points.js";
 import type { SynthesisDeps, SynthesisLimits } from "./ports.js";
@@ -66,7 +67,7 @@ export function checkStreamConfig(config: SynthesisConfig, deps: SynthesisDeps):
   checkInteger("config.seed", config.seed, SEED_MAX);
   parseStyle(config.style, model.styles);
   checkMarks(config.marks, model);
-  checkPrompt(config, model);
+  checkPrompt(config, model, deps.inference.models);
   return {
     model,
     voice: config.voice,
@@ -130,14 +131,16 @@ function checkMarks(marks: readonly number[], model: ModelDescription): void {
   });
 }
 
-function checkPrompt(config: SynthesisConfig, model: ModelDescription): void {
+function checkPrompt(
+  config: SynthesisConfig,
+  model: ModelDescription,
+  models: readonly ModelDescription[],
+): void {
   if (config.prompt === undefined) return;
   if (config.voice !== "") {
     throw SottoError.invalidField("config.voice", "empty where config.prompt is given");
   }
-  if (model.cloning === "none") {
-    throw unsupported("config.prompt", `The model ${model.id} makes no voices from prompts.`);
-  }
+  checkCloning(model, models);
 }
 
 function checkTimes(
