@@ -21,6 +21,7 @@ export interface ConversationOptions {
 /** A session with its output, playing. */
 interface Current {
   readonly session: SpeechSession;
+  readonly offline: boolean;
   readonly output: SpeechOutput;
   readonly stats: SpeechStats;
   /** Resolves when the session has ended, whether well or not. */
@@ -33,12 +34,15 @@ export interface Spoken {
   readonly stats: SpeechStats;
   readonly position: OutputPosition;
   readonly reconnects: number;
+  /** Whether the voice on this machine spoke. */
+  readonly offline: boolean;
 }
 
 const NOTHING_SPOKEN: Spoken = {
   stats: new SpeechStats(),
   position: { playedSamples: 0, bufferedMs: 0, underruns: 0, underrunMs: 0 },
   reconnects: 0,
+  offline: false,
 };
 
 /**
@@ -73,8 +77,8 @@ export class Conversation implements AsyncDisposable {
   /** What the latest session has come to until now. */
   get spoken(): Spoken {
     if (this.#current === undefined) return NOTHING_SPOKEN;
-    const { stats, output, session } = this.#current;
-    return { stats, position: output.position(), reconnects: session.reconnects };
+    const { stats, output, session, offline } = this.#current;
+    return { stats, position: output.position(), reconnects: session.reconnects, offline };
   }
 
   /** Speaks `line` after what is pending. Resolves when it was sent. */
@@ -131,12 +135,13 @@ export class Conversation implements AsyncDisposable {
   async #session(): Promise<Current> {
     if (this.#current?.over === false) return this.#current;
     await this.#close();
-    const { session } = await this.#options.openSession(this.#signal);
+    const { session, offline } = await this.#options.openSession(this.#signal);
     const output = this.#options.openOutput((position) => {
       session.reportPlayback(position);
     });
     const stats = new SpeechStats();
-    const current: Current = { session, output, stats, over: false, playing: Promise.resolve() };
+    const playing = Promise.resolve();
+    const current: Current = { session, offline, output, stats, over: false, playing };
     current.playing = this.#play(current);
     this.#current = current;
     return current;

@@ -70,10 +70,9 @@ async function runConverse(context: VerbContext): Promise<ExitCode> {
     tellError(interrupts.signal.aborted ? interrupts.signal.reason : error);
     if (!io.json) return exitCode;
   }
-  const { stats, position, reconnects } = conversation.spoken;
+  const { stats, position, ...rest } = conversation.spoken;
   const out = context.values["out"] ?? null;
-  const rest = { out, reconnects, offline: context.switches.has("offline") };
-  const report = stats.report(position, { ...rest, peakRssMiB: peakRssMiB() });
+  const report = stats.report(position, { ...rest, out, peakRssMiB: peakRssMiB() });
   const to = choice.plan.kind.endsWith("Stdout") ? io.stderr : io.stdout;
   writeResult(io, { event: "end", ...report }, reportText(report), to);
   return exitCode;

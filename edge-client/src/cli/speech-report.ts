@@ -19,10 +19,10 @@ export interface SpeechReport {
   readonly ttfaMs: number | null;
   /** From opening the session to the server's first answer: what the link costs a first word. Null without an answer. */
   readonly connectMs: number | null;
-  /** The server's part of it, as it measured that for the first utterance. */
+  /** The server's or the offline voice's part of it, as measured there for the first utterance. */
   readonly serverTtfaMs: number | null;
   readonly audioSeconds: number;
-  /** Real-time factor: the server's computing time over the sound's length; below 1 is faster than real time. */
+  /** Real-time factor: computing time over the sound's length; below 1 is faster than real time. */
   readonly rtf: number | null;
   /** Gaps that the listener heard. */
   readonly underruns: number;
@@ -63,13 +63,9 @@ export interface SpeechReport {
 
 /** The report in a few lines for people. */
 export function reportText(report: SpeechReport): string {
-  const { ttfaMs, serverTtfaMs, audioSeconds, rtf, underruns, underrunMs } = report;
+  const { audioSeconds, rtf, underruns, underrunMs } = report;
   const where = report.out === null ? "Spoke" : `Wrote ${report.out}:`;
   const by = `${report.model} ${report.modelVersion}, voice ${report.voice}`;
-  const first =
-    ttfaMs === null
-      ? "no sound"
-      : `first audio ${ttfaMs.toFixed(0)} ms (${(serverTtfaMs ?? 0).toFixed(1)} ms of it in the server)`;
   const gaps = underruns === 0 ? "0 underruns" : `${underruns} underruns (${underrunMs} ms)`;
   const again = report.reconnects === 0 ? "" : `, ${report.reconnects} reconnects`;
   const prompt =
@@ -78,7 +74,14 @@ export function reportText(report: SpeechReport): string {
       : [`Prompt ${report.prompt.verdict}: ${report.prompt.summary}`];
   return [
     `${where} ${audioSeconds.toFixed(2)} s (${by}${report.offline ? ", offline" : ""})`,
-    `${first}, RTF ${rtf === null ? "-" : rtf.toFixed(3)}, ${gaps}${again}`,
+    `${firstAudioText(report)}, RTF ${rtf === null ? "-" : rtf.toFixed(3)}, ${gaps}${again}`,
     ...prompt,
   ].join("\n");
+}
+
+function firstAudioText({ ttfaMs, serverTtfaMs, offline }: SpeechReport): string {
+  if (ttfaMs === null) return "no sound";
+  const first = `first audio ${ttfaMs.toFixed(0)} ms`;
+  if (serverTtfaMs === null) return first;
+  return `${first} (${serverTtfaMs.toFixed(1)} ms of it in ${offline ? "the offline voice" : "the server"})`;
 }
