@@ -8,7 +8,8 @@ import type { NormAffine } from "./norm-affine.js";
 export const HIDDEN_CHANNELS = 512;
 
 /**
- * Runs the decoder's low-rate part over a whole piece, as its norms ask for: it costs a twentieth of the generator.
+ * Runs the decoder's low-rate part over a whole piece, as its norms ask for: it costs about a thirteenth of what the
+ * generator does.
  * @returns a column for each frame of 80 Hz, [frames, 512].
  */
 export async function lowRateColumns(
