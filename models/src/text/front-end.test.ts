@@ -166,6 +166,10 @@ describe("the front end of both languages", () => {
       "Je ne sais pas ce que vous voulez dire avec cette histoire.",
       "Non so che cosa sia successo, ma gli amici di Marco sono arrivati.",
       "Eu não sei o que está acontecendo com os meus amigos.",
+      "Dzisiaj jest piękna pogoda, więc idziemy na spacer do parku.",
+      "Idag är det vackert väder och vi går till parken.",
+      "Bugün hava çok güzel ve parka gidiyoruz.",
+      "Hôm nay trời đẹp và chúng tôi đi dạo trong công viên.",
       "Ik weet niet wat er met het huis is gebeurd, maar dat is ook niet belangrijk.",
     ]) {
       const error = errorOf(text);
@@ -185,6 +189,8 @@ describe("the front end of both languages", () => {
       "He said: C'est la vie, and left for the Champs-Élysées.",
       "Der Spiegel and Die Zeit are newspapers.",
       "go go go go go go go",
+      "crème brûlée, jalapeño, piñata, façade, naïve",
+      "restart sshd, nginx, kubelet, redis, postgres",
     ]) {
       assertWhole(text);
     }

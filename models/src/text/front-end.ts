@@ -88,8 +88,9 @@ class BilingualFrontEnd implements FrontEnd {
   }
 
   #readEnglish(text: string): SymbolText {
-    refuseForeignLatin(text, FRONT_END_LANGUAGES);
-    return this.#loadEnglish().read(text);
+    const english = this.#loadEnglish();
+    refuseForeignLatin(text, FRONT_END_LANGUAGES, (word) => english.isListed(word));
+    return english.read(text);
   }
 
   #loadEnglish(): EnglishReader {

@@ -1,4 +1,5 @@
 import type { SottoError } from "@sotto/proto/error";
+import { foldWord } from "./english/fold-letters.js";
 import { unspeakable } from "./unspeakable.js";
 
 /**
@@ -41,15 +42,31 @@ const WORDS_MIN = 5;
 const FOREIGN_KINDS_MIN = 3;
 const FOREIGN_SHARE_MIN = 0.34;
 
+/**
+ * Words in lower case that a text must have, the share of them that English doesn't know, and the words with accents, for
+ * a language that isn't listed here; one of the unknown words must be as short as function words are. Names, dishes and
+ * invented words have few accents, or no short ones among them.
+ */
+const LOWER_WORDS_MIN = 5;
+const UNKNOWN_SHARE_MIN = 0.5;
+const ACCENTED_KINDS_MIN = 2;
+const FUNCTION_WORD_CHARS_MAX = 4;
+
 /** The share of English function words that excuses the others: a quotation, names. */
 const ENGLISH_SHARE_MIN = 0.05;
 
 /**
- * Refuses a text in Latin letters that is certainly not English: a third of its words or more are function words of one
- * other language, and next to none are English. When in doubt it is read as English.
+ * Refuses a text in Latin letters that is certainly not English: next to none of its words are English function words,
+ * and a third or more are those of one other language, or half are unknown, some of them with accents. When in doubt it
+ * is read as English.
+ * @param isListed whether the English lexicon has a word.
  * @throws SottoError UNSPEAKABLE_TEXT naming the language and those that there are.
  */
-export function refuseForeignLatin(text: string, languages: readonly string[]): void {
+export function refuseForeignLatin(
+  text: string,
+  languages: readonly string[],
+  isListed: (word: string) => boolean,
+): void {
   const words =
     text
       .toLowerCase()
@@ -66,12 +83,30 @@ export function refuseForeignLatin(text: string, languages: readonly string[]): 
     if (share < FOREIGN_SHARE_MIN || new Set(found).size < FOREIGN_KINDS_MIN) continue;
     throw otherLanguage(language, languages);
   }
+  if (isMostlyUnknown(text, isListed)) throw otherLanguage(undefined, languages);
 }
 
-function otherLanguage(language: string, languages: readonly string[]): SottoError {
+/** Whether half of the words in lower case are unknown without their accents, too, and several of them have some. */
+function isMostlyUnknown(text: string, isListed: (word: string) => boolean): boolean {
+  const words = text.match(/(?<!\p{L})\p{Ll}[\p{Ll}\p{M}]+/gu) ?? [];
+  if (words.length < LOWER_WORDS_MIN) return false;
+  const unknown = words.filter((word) => {
+    const folded = foldWord(word);
+    return folded.kind === "latin" && !isListed(folded.letters);
+  });
+  const accented = new Set(unknown.filter((word) => /[^a-z]/.test(word)));
+  return (
+    unknown.length >= words.length * UNKNOWN_SHARE_MIN &&
+    accented.size >= ACCENTED_KINDS_MIN &&
+    unknown.some((word) => word.length <= FUNCTION_WORD_CHARS_MAX)
+  );
+}
+
+function otherLanguage(language: string | undefined, languages: readonly string[]): SottoError {
   const list = languages.join(", ");
+  const which = language === undefined ? "" : ` (${language}, it seems)`;
   return unspeakable(
-    `The text is in another language (${language}, it seems); this voice speaks: ${list}.`,
+    `The text is in another language${which}; this voice speaks: ${list}.`,
     `text in ${list}`,
   );
 }

@@ -69,6 +69,11 @@ export class EnglishReader {
     return assemble(this.#tokens.read(tokens, this.#tagAll(tokens)));
   }
 
+  /** Whether the lexicon has a word of the letters a to z. */
+  isListed(word: string): boolean {
+    return this.#lexicon.has(word);
+  }
+
   #tokenise(text: string): TokenList {
     const reading: Reading = {
       text,
