@@ -21,6 +21,11 @@ export class StepTurns {
     }
   }
 
+  /** Whether no step may follow. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** No step may follow; idempotent. */
   close(): void {
     this.#closed = true;

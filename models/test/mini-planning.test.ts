@@ -58,6 +58,11 @@ describe("PieceStream", () => {
     assert.deepEqual([...stream.symbolFrames.slice(0, early.length)], early);
   });
 
+  it("plans a whisper in parts, too: it has no pitch", async () => {
+    const whisper = { ...controls, whisper: true, pitchRange: 1.4 };
+    assert.equal((await begin(LONG, whisper)).complete, false);
+  });
+
   it("plans at once what is short, and what depends on the pitch of the whole", async () => {
     assert.equal((await begin("Yes.", controls)).complete, true);
     const pitch = { medianLogF0: Math.log(120), logF0Range: 0.4 };

@@ -82,6 +82,17 @@ describe("MiniEngine", () => {
     assert.ok(marks.some((mark) => mark.kind === "phoneme" && mark.value === "ˈA"));
   });
 
+  it("ends a step in peace when it is closed in the middle of it", async () => {
+    const stepper = await engine.open(
+      plainSegment("We walked home in the rain, and slowly so. Then it ended."),
+    );
+    await stepper.step(16);
+    const step = stepper.step(400);
+    stepper.close();
+    assert.equal((await step).done, false);
+    await assert.rejects(stepper.step(1), /closed/);
+  });
+
   it("obeys speed in length", async () => {
     const text = "The train leaves at noon.";
     const seconds = async (change: Partial<SegmentSpec>): Promise<number> =>

@@ -70,9 +70,10 @@ async function runConverse(context: VerbContext): Promise<ExitCode> {
     tellError(interrupts.signal.aborted ? interrupts.signal.reason : error);
     if (!io.json) return exitCode;
   }
-  const { stats, position, ...rest } = conversation.spoken;
+  const { stats, position, reconnects, ...spoken } = conversation.spoken;
   const out = context.values["out"] ?? null;
-  const report = stats.report(position, { ...rest, out, peakRssMiB: peakRssMiB() });
+  const offline = spoken.offline || context.switches.has("offline");
+  const report = stats.report(position, { reconnects, offline, out, peakRssMiB: peakRssMiB() });
   const to = choice.plan.kind.endsWith("Stdout") ? io.stderr : io.stdout;
   writeResult(io, { event: "end", ...report }, reportText(report), to);
   return exitCode;

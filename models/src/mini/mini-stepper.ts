@@ -21,7 +21,7 @@ export interface MiniStepperInput {
   readonly frontEndMs: number;
 }
 
-/** Synthesises one segment piece by piece: text and prosody once a piece, the decoder in each step. */
+/** Synthesises one segment piece by piece: text once a piece, prosody once or twice, the decoder in each step. */
 export class MiniStepper implements Stepper {
   readonly #turns = new StepTurns();
   readonly #marks = new MarkQueue();
@@ -56,7 +56,7 @@ export class MiniStepper implements Stepper {
   async #run(maxFrames: number): Promise<StepResult> {
     const parts: Float32Array[] = [];
     let [framesLeft, acousticMs, vocoderMs] = [maxFrames, 0, 0];
-    while (framesLeft > 0) {
+    while (framesLeft > 0 && !this.#turns.closed) {
       const begun = performance.now();
       if (this.#stream === undefined && this.#nextPiece === this.#input.pieces.length) break;
       const stream = await this.#plannedFor(framesLeft);
@@ -84,11 +84,14 @@ export class MiniStepper implements Stepper {
 
   /** The piece in the making, begun if need be, and planned to its end where `frames` frames aren't planned. */
   async #plannedFor(frames: number): Promise<PieceStream> {
-    this.#stream ??= await this.#beginPiece();
-    if (this.#stream.complete || this.#stream.framesLeft >= frames) return this.#stream;
-    await this.#stream.planRest();
-    this.#addMarks(this.#stream);
-    return this.#stream;
+    const stream = this.#stream ?? (await this.#beginPiece());
+    // A stepper that is closed in the middle of a step ends it with the sound that there is.
+    if (this.#turns.closed) return stream;
+    this.#stream = stream;
+    if (stream.complete || stream.framesLeft >= frames) return stream;
+    await stream.planRest();
+    this.#addMarks(stream);
+    return stream;
   }
 
   async #beginPiece(): Promise<PieceStream> {

@@ -17,8 +17,8 @@ import type { VoiceInfo } from "./voice-info.js";
 /** How long a piece takes to come up from silence, in seconds: less than the silence that it begins with. */
 const FADE_SECONDS = 0.03;
 
-/** Units behind the first pad that are planned first, 0.25 s: a first step of 0.1 s with room for a late onset. */
-const HEAD_UNITS = 10;
+/** Units behind the first pad that are planned first, 0.3 s: a server's first step, of 0.2 s, with room for a late onset. */
+const HEAD_UNITS = 12;
 
 /** A sentence is planned in two parts where it is at least so many times as long as the first part. */
 const HEADS_MIN = 3;
@@ -38,13 +38,13 @@ interface PieceParts {
 
 /**
  * One piece of text, to be decoded in chunks of any size. Its beginning is planned first, so that the first sound waits
- * for no more than that, and the rest when it is asked for. Where the cut lies depends on the text alone, and so the
- * samples don't depend on the chunks.
+ * for no more than that, and the rest when it is first needed. Where the cut lies depends on what is spoken and how, never on
+ * the chunks, and so the samples don't either.
  */
 export class PieceStream {
   readonly #parts: PieceParts;
   readonly #fadeIn: FadeIn;
-  /** The frames that are heard; as long as not all is planned, they end where the plan does. */
+  /** The frames that are heard. As long as not all is planned they end where the plan does; later never before that. */
   #bounds: SpeechBounds;
 
   private constructor(parts: PieceParts, bounds: SpeechBounds) {

@@ -57,7 +57,7 @@ export async function readSentence(
   };
 }
 
-/** Runs the prosody graph over some units of a sentence; at a cut it sees the units that it has no view beyond. */
+/** Runs the prosody graph over some units of a sentence; at a cut it is also shown the units within its view. */
 export async function tellFrames(
   graphs: MiniGraphs,
   sentence: ReadSentence,

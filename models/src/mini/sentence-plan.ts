@@ -12,8 +12,8 @@ import type { VoiceControls } from "./voice-controls.js";
 
 /**
  * The frames of one sentence, planned from its beginning as far as they are wanted: the prosody graph sees 0.6 s either
- * way and no more, so that a first sound doesn't have to wait for the end of the sentence. Frames don't depend on how
- * the plan was cut but for the last bits of floats.
+ * way and no more, so that a first sound doesn't have to wait for the end of the sentence. How the plan was cut changes
+ * no more than the last bits of frames, or, where activations are quantised by their range in a call, about 1 Hz.
  */
 export class SentencePlan {
   readonly #graphs: MiniGraphs;
@@ -30,7 +30,7 @@ export class SentencePlan {
     this.#graphs = graphs;
     this.#sentence = sentence;
     this.#pitch = controls.pitch;
-    this.#whole = controls.pitch !== undefined || controls.pitchRange !== 1;
+    this.#whole = !controls.whisper && (controls.pitch !== undefined || controls.pitchRange !== 1);
     this.units = sentenceUnits(sentence.durations);
   }
 

@@ -64,7 +64,9 @@ export function speechBounds(input: SpeechBoundsInput): SpeechBounds {
   if (begin === undefined) return { begin: 0, end: energy.length, speechEnd: energy.length };
   const speechEnd = energy.findLastIndex((value) => isHeard(value, input)) + 1;
   const pauseMs = (endsSentence ? SENTENCE_PAUSE_MS : CLAUSE_PAUSE_MS) * lengthScale;
-  return { begin, end: Math.min(energy.length, speechEnd + framesIn(pauseMs, input)), speechEnd };
+  const end = Math.min(energy.length, speechEnd + framesIn(pauseMs, input));
+  // Where a breath in a long pad is all that is heard, it lies before the beginning.
+  return { begin, end: Math.max(begin, end), speechEnd: Math.max(begin, speechEnd) };
 }
 
 function isHeard(energy: number, { energyShift }: SpeechBoundsInput): boolean {

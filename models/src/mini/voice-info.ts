@@ -19,7 +19,7 @@ export interface VoiceInfo {
   readonly frameSamples: number;
   /** Frames of one unit of the text graph's durations. */
   readonly durationFrames: number;
-  /** Units either way that the prosody graph sees from each; beyond them nothing changes a frame. */
+  /** Units either way that the prosody graph sees from each; units further away change none of its frames. */
   readonly prosodyViewUnits: number;
   /** Samples that the decoder gives ahead of an utterance's first one. */
   readonly startDropSamples: number;

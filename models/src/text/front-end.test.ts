@@ -191,6 +191,9 @@ describe("the front end of both languages", () => {
       "go go go go go go go",
       "crème brûlée, jalapeño, piñata, façade, naïve",
       "restart sshd, nginx, kubelet, redis, postgres",
+      "Dessert: crème brûlée, île flottante, profiteroles, pâté, œufs.",
+      "pâté, soufflé, bœuf bourguignon, coq au vin, ragoût",
+      "crème de la crème, déjà vu, vis-à-vis, à la carte, tête-à-tête",
     ]) {
       assertWhole(text);
     }

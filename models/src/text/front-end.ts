@@ -89,7 +89,8 @@ class BilingualFrontEnd implements FrontEnd {
 
   #readEnglish(text: string): SymbolText {
     const english = this.#loadEnglish();
-    refuseForeignLatin(text, FRONT_END_LANGUAGES, (word) => english.isListed(word));
+    const unlisted = this.#lexicon?.without(text) ?? text;
+    refuseForeignLatin(unlisted, FRONT_END_LANGUAGES, (word) => english.isListed(word));
     return english.read(text);
   }
 

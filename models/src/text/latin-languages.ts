@@ -43,14 +43,15 @@ const FOREIGN_KINDS_MIN = 3;
 const FOREIGN_SHARE_MIN = 0.34;
 
 /**
- * Words in lower case that a text must have, the share of them that English doesn't know, and the words with accents, for
- * a language that isn't listed here; one of the unknown words must be as short as function words are. Names, dishes and
- * invented words have few accents, or no short ones among them.
+ * For a language that isn't listed here: words in lower case that a text must have, the share of them that English doesn't
+ * know, different ones with accents, and how short one of them must be, as function words are. Dishes and invented words
+ * stand in lists: with more commas than this a text is not taken for another language.
  */
 const LOWER_WORDS_MIN = 5;
 const UNKNOWN_SHARE_MIN = 0.5;
 const ACCENTED_KINDS_MIN = 2;
 const FUNCTION_WORD_CHARS_MAX = 4;
+const COMMA_SHARE_MAX = 0.25;
 
 /** The share of English function words that excuses the others: a quotation, names. */
 const ENGLISH_SHARE_MIN = 0.05;
@@ -86,10 +87,15 @@ export function refuseForeignLatin(
   if (isMostlyUnknown(text, isListed)) throw otherLanguage(undefined, languages);
 }
 
-/** Whether half of the words in lower case are unknown without their accents, too, and several of them have some. */
+/**
+ * Whether half of the words in lower case are unknown without their accents, too, several of them have some, and it is no
+ * list. Words with apostrophes don't count.
+ */
 function isMostlyUnknown(text: string, isListed: (word: string) => boolean): boolean {
-  const words = text.match(/(?<!\p{L})\p{Ll}[\p{Ll}\p{M}]+/gu) ?? [];
-  if (words.length < LOWER_WORDS_MIN) return false;
+  const words = text.match(/(?<![\p{L}'’])\p{Ll}[\p{Ll}\p{M}]+(?![\p{L}'’])/gu) ?? [];
+  const commas = text.match(/[,;]/g) ?? [];
+  if (words.length < LOWER_WORDS_MIN || commas.length > words.length * COMMA_SHARE_MAX)
+    return false;
   const unknown = words.filter((word) => {
     const folded = foldWord(word);
     return folded.kind === "latin" && !isListed(folded.letters);

@@ -31,6 +31,11 @@ describe("UserLexicon", () => {
     assert.deepEqual(lexicon.match("说你好吗", 1), { end: 3, symbols: "ni↗nxau↓" });
   });
 
+  it("gives a text without its words", () => {
+    const lexicon = UserLexicon.parse("bánh mì\tba↗nmi↘\nphở\tfʌ");
+    assert.equal(lexicon.without("Ăn bánh mì, phở và phởs."), "Ăn  ,   và phởs.");
+  });
+
   it("matches whole words only, the longest first, the last line of two", () => {
     const lexicon = UserLexicon.parse("a\tɑ\na b\tb\na\tA\nit’s\tɪts");
     assert.deepEqual(lexicon.match("a b", 0), { end: 3, symbols: "b" });

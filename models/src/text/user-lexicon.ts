@@ -75,6 +75,17 @@ export class UserLexicon {
     }
     return undefined;
   }
+
+  /** `text` with a space in the place of each of its words. */
+  without(text: string): string {
+    let rest = "";
+    for (let at = 0; at < text.length; ) {
+      const found = this.match(text, at);
+      rest += found === undefined ? text.charAt(at) : " ";
+      at = found?.end ?? at + 1;
+    }
+    return rest;
+  }
 }
 
 /** Whether a spaced script's word goes on from the character before `at` to the one behind it. */

@@ -1,8 +1,8 @@
 """Exported graphs -> the same graphs with int8 weights: a quarter of the size, the same names and signatures.
 
-text.onnx and prosody.onnx see a sentence at once, so that ONNX Runtime's dynamic quantisation suits
-them: activations are scaled by their greatest value in the call, which is the same call however the
-sound is cut into chunks. They take two thirds of the time.
+text.onnx and prosody.onnx see a sentence, or the same two parts of it, however the sound is cut into
+chunks, so that ONNX Runtime's dynamic quantisation suits them: activations are scaled by their
+greatest value in the call. They take two thirds of the time.
 
 Every other graph only stores its matrices as int8, a scale for each output, and has them multiplied
 out by two nodes that the runtime folds into constants as it loads: it computes as fast as before,
