@@ -1,6 +1,7 @@
 import type { ModelFolder } from "../manifest/model-folder.js";
 import { DecoderStream } from "../mini/decoder-stream.js";
 import { MiniGraphs } from "../mini/mini-graphs.js";
+import { framesBetween } from "../mini/sentence-frames.js";
 import { sentenceFeatures } from "../mini/sentence-graphs.js";
 import { SpeakerTable } from "../mini/speaker-table.js";
 import { symbolIds } from "../mini/symbol-ids.js";
@@ -39,14 +40,10 @@ export class FastDecoder implements KokoroDecoder {
     const speaker = this.#speakers.mix(parts);
     const { ids } = symbolIds(piece.symbols, info);
     const features = await sentenceFeatures(this.#graphs, ids, encoded.durations, speaker);
-    const width = features.length / encoded.f0Hz.length;
     const { begin, end } = bounds;
     const stream = new DecoderStream(this.#graphs, { speaker, noiseGain: info.noiseGain }, noise);
-    stream.append({
-      f0: encoded.f0Hz.subarray(begin, end),
-      energy: encoded.energy.subarray(begin, end),
-      features: features.subarray(begin * width, end * width),
-    });
+    const frames = { f0: encoded.f0Hz, energy: encoded.energy, features };
+    stream.append(framesBetween(frames, begin, end));
     stream.end();
     return stream;
   }

@@ -3,9 +3,7 @@ import { float32Of } from "../onnx/onnx-graph.js";
 import type { Tensor, Tensors } from "../onnx/onnx-runtime.js";
 import { joinArrays } from "./join-arrays.js";
 import type { MiniGraphs } from "./mini-graphs.js";
-import type { SentenceFrames } from "./sentence-graphs.js";
-
-const EMPTY = new Float32Array(0);
+import { joinFrames, NO_FRAMES, type SentenceFrames } from "./sentence-frames.js";
 
 /** A source of white Gaussian noise, deviation 1, that gives its numbers in order. */
 export interface NoiseSource {
@@ -30,8 +28,8 @@ export class DecoderStream {
   readonly #noise: NoiseSource;
   readonly #fixed: Tensors;
   readonly #state: GraphState;
-  #frames: SentenceFrames = { f0: EMPTY, energy: EMPTY, features: EMPTY };
-  #mask: Float32Array = EMPTY;
+  #frames = NO_FRAMES;
+  #mask: Float32Array = new Float32Array(0);
   #noiseBuffer = new Float32Array(0);
   #at = 0;
   /** Samples that are still to be thrown away, and then those still to be given. */
@@ -97,12 +95,7 @@ export class DecoderStream {
   }
 
   #put(frames: SentenceFrames, mask: number): void {
-    const { f0, energy, features } = this.#frames;
-    this.#frames = {
-      f0: joinArrays(f0, frames.f0),
-      energy: joinArrays(energy, frames.energy),
-      features: joinArrays(features, frames.features),
-    };
+    this.#frames = joinFrames(this.#frames, frames);
     this.#mask = joinArrays(this.#mask, new Float32Array(frames.f0.length).fill(mask));
   }
 

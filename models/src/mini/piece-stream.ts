@@ -2,7 +2,8 @@ import type { SymbolTextPiece } from "../text/symbol-text-pieces.js";
 import { DecoderStream, type NoiseSource } from "./decoder-stream.js";
 import { FadeIn } from "./fade-in.js";
 import type { MiniGraphs } from "./mini-graphs.js";
-import { framesBetween, SentencePlan } from "./sentence-plan.js";
+import { framesBetween } from "./sentence-frames.js";
+import { SentencePlan } from "./sentence-plan.js";
 import {
   endsSentence,
   type SpeechBounds,

@@ -2,17 +2,8 @@ import { float32Of } from "../onnx/onnx-graph.js";
 import type { Tensor, Tensors } from "../onnx/onnx-runtime.js";
 import type { MiniGraphs } from "./mini-graphs.js";
 import { sentenceDurations } from "./sentence-durations.js";
+import { framesBetween, type SentenceFrames } from "./sentence-frames.js";
 import type { VoiceControls } from "./voice-controls.js";
-
-/** What the decoder needs to know of some frames of a sentence. */
-export interface SentenceFrames {
-  /** F0 in Hz, [frames]; 0 where unvoiced. */
-  readonly f0: Float32Array;
-  /** Energy as the teacher has it, a logarithm: about -9 in silence and 5 in speech, [frames]. */
-  readonly energy: Float32Array;
-  /** [frames, features]. */
-  readonly features: Float32Array;
-}
 
 /** A sentence as the text graph has read it, with all that the prosody graph will be asked by. */
 export interface ReadSentence {
@@ -70,16 +61,16 @@ export async function tellFrames(
     end: Math.min(units, end + prosodyViewUnits),
   };
   const told = await tellProsody(graphs, sentence, seen);
-  const energy = float32Of(told, "energy");
-  const width = float32Of(told, "features").length / energy.length;
-  const from = (begin - seen.begin) * durationFrames;
-  const to = (end - seen.begin) * durationFrames;
-  const f0 = float32Of(told, "f0").subarray(from, to);
-  return {
-    f0: sentence.whisper ? new Float32Array(f0.length) : f0,
-    energy: energy.subarray(from, to),
-    features: float32Of(told, "features").subarray(from * width, to * width),
-  };
+  const frames = framesBetween(
+    {
+      f0: float32Of(told, "f0"),
+      energy: float32Of(told, "energy"),
+      features: float32Of(told, "features"),
+    },
+    (begin - seen.begin) * durationFrames,
+    (end - seen.begin) * durationFrames,
+  );
+  return sentence.whisper ? { ...frames, f0: new Float32Array(frames.f0.length) } : frames;
 }
 
 /**

@@ -1,13 +1,7 @@
 import { followPitch, type PitchTarget } from "../cloning/clone-controls.js";
-import { joinArrays } from "./join-arrays.js";
 import type { MiniGraphs } from "./mini-graphs.js";
-import {
-  type ReadSentence,
-  readSentence,
-  type SentenceFrames,
-  sentenceUnits,
-  tellFrames,
-} from "./sentence-graphs.js";
+import { joinFrames, NO_FRAMES, type SentenceFrames } from "./sentence-frames.js";
+import { type ReadSentence, readSentence, sentenceUnits, tellFrames } from "./sentence-graphs.js";
 import type { VoiceControls } from "./voice-controls.js";
 
 /**
@@ -22,7 +16,7 @@ export class SentencePlan {
   /** Whether frames depend on the pitch of the whole sentence, so that it must be planned at once. */
   readonly #whole: boolean;
   #planned = 0;
-  #frames: SentenceFrames | undefined;
+  #frames = NO_FRAMES;
   /** Units that the sentence has, pads included. */
   readonly units: number;
 
@@ -58,7 +52,6 @@ export class SentencePlan {
 
   /** The frames planned so far, from the sentence's first one. */
   get frames(): SentenceFrames {
-    if (this.#frames === undefined) throw new Error("Cannot give frames: none are planned yet");
     return this.#frames;
   }
 
@@ -69,25 +62,7 @@ export class SentencePlan {
     const range = { begin: this.#planned, end };
     const told = await tellFrames(this.#graphs, this.#sentence, range);
     const frames = this.#pitch ? { ...told, f0: followPitch(told.f0, this.#pitch) } : told;
-    this.#frames = this.#frames === undefined ? frames : joinFrames(this.#frames, frames);
+    this.#frames = joinFrames(this.#frames, frames);
     this.#planned = end;
   }
-}
-
-function joinFrames(first: SentenceFrames, second: SentenceFrames): SentenceFrames {
-  return {
-    f0: joinArrays(first.f0, second.f0),
-    energy: joinArrays(first.energy, second.energy),
-    features: joinArrays(first.features, second.features),
-  };
-}
-
-/** Frames from `begin` until before `end`; views of the same memory. */
-export function framesBetween(frames: SentenceFrames, begin: number, end: number): SentenceFrames {
-  const width = frames.features.length / frames.energy.length;
-  return {
-    f0: frames.f0.subarray(begin, end),
-    energy: frames.energy.subarray(begin, end),
-    features: frames.features.subarray(begin * width, end * width),
-  };
 }
